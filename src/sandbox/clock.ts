@@ -1,0 +1,16 @@
+/** The sandbox's time, in epoch milliseconds. Tests and the page may move it; it never stands still on its own. */
+export interface SandboxClock {
+  now(): number;
+  /** Moves the clock forward (or back) by this many milliseconds. */
+  advance(ms: number): void;
+}
+
+export function createSandboxClock(): SandboxClock {
+  let offset = 0;
+  return {
+    now: () => Date.now() + offset,
+    advance: (ms) => {
+      offset += ms;
+    },
+  };
+}

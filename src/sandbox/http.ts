@@ -1,0 +1,57 @@
+import type { RequestListener } from 'node:http';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { System } from './faults.ts';
+
+/** One request as a stand-in saw it, and what it answered. Bodies are kept for the suites that hold them to a schema. */
+export interface Exchange {
+  system: System;
+  method: string;
+  /** Path without query. */
+  path: string;
+  query: Record<string, string>;
+  body: unknown;
+  status: number;
+}
+
+/**
+ * What went over the wire. `violations` are requests that no honest server would have let pass in silence: an unknown
+ * route, parameter or field. A test that ends with one has failed.
+ */
+export interface Recorder {
+  exchanges: Exchange[];
+  violations: string[];
+  count(system: System): number;
+}
+
+export function createRecorder(): Recorder {
+  const exchanges: Exchange[] = [];
+  return {
+    exchanges,
+    violations: [],
+    count: (system) => exchanges.filter((exchange) => exchange.system === system).length,
+  };
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:PORT`, no slash at the end. */
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Listens on the loopback address only. Port 0 takes a free one. */
+export async function listen(handler: RequestListener, port = 0): Promise<RunningServer> {
+  const server = http.createServer(handler);
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  const actual = (server.address() as AddressInfo).port;
+  return {
+    url: `http://127.0.0.1:${actual}`,
+    port: actual,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
