@@ -1,0 +1,348 @@
+import type {
+  Amount,
+  CalendarDay,
+  CompanyContact,
+  ContactQuestion,
+  DocumentStatus,
+  Instant,
+  Person,
+  PersonId,
+  RunState,
+} from './types.ts';
+
+/**
+ * Everything upSync says, as data. A front (Slack's blocks, a text terminal, Teams later) draws it; nobody else knows
+ * how it looks. Texts are plain, never marked up: company names and Xero's words go in as they are.
+ */
+export type View =
+  | NoticeView
+  | HelpView
+  | RunCardView
+  | SearchFormView
+  | InvoiceListView
+  | ConnectView
+  | OrganisationChoiceView
+  | SetUpView
+  | ContactQuestionsView
+  | PreviewView
+  | StatusView
+  | RunsView
+  | SettingsView;
+
+/** A sentence or a few. */
+export interface NoticeView {
+  kind: 'notice';
+  tone: 'info' | 'done' | 'warning' | 'error';
+  /** One sentence that stands alone (also what a screen reader says). */
+  title: string;
+  lines: string[];
+  /** What the person may do next. */
+  actions: NoticeAction[];
+  links: Link[];
+  /** For unexpected trouble: also in the log. */
+  reference: string | null;
+}
+
+export type NoticeAction =
+  | { kind: 'search'; text: string; label: string }
+  | { kind: 'open-search'; label: string }
+  | { kind: 'connect'; label: string }
+  | { kind: 'open-settings'; label: string };
+
+export interface Link {
+  label: string;
+  url: string;
+}
+
+export interface CurrencyTotals {
+  currency: string;
+  count: number;
+  /** Rounded to cents as the books will follow them. */
+  net: Amount;
+  tax: Amount;
+  gross: Amount;
+}
+
+export interface HelpView {
+  kind: 'help';
+  commands: { usage: string; meaning: string }[];
+  status: StatusView;
+}
+
+/** The card of a run. One message that changes from search to report. */
+export interface RunCardView {
+  kind: 'run';
+  runId: string;
+  state: RunState;
+  /** "Invoices dated 1–31 Oct 2026 · Managed Services". */
+  title: string;
+  requestedBy: Person;
+  organisation: { name: string; status: DocumentStatus } | null;
+  counts: RunCounts;
+  /** Of what would be, or was, sent. */
+  totals: CurrencyTotals[];
+  /** Of everything found. */
+  foundTotals: CurrencyTotals[];
+  attention: Attention[];
+  /** What the search said: rights of the API user, other divisions. */
+  notes: string[];
+  /** The first few; the rest in the list. */
+  invoices: InvoiceRow[];
+  moreInvoices: number;
+  next: NextStep;
+  /** What a person decided, for good: "Approved by …". */
+  decisions: Decision[];
+  progress: { posted: number; of: number; sentence: string | null } | null;
+  report: RunReport | null;
+}
+
+export interface RunCounts {
+  found: number;
+  companies: number;
+  ready: number;
+  waiting: number;
+  held: number;
+  refused: number;
+  nothingToPost: number;
+  inXero: number;
+  inXeroNotMarked: number;
+  marked: number;
+  voided: number;
+  inProgress: number;
+}
+
+/** Something a person should know before they decide. */
+export interface Attention {
+  tone: 'info' | 'warning';
+  sentence: string;
+  /** Invoice numbers it speaks of, a few of them. */
+  invoices: string[];
+  /** Adoptable documents: the approver may take them over. */
+  action: { kind: 'adopt'; count: number } | { kind: 'accept-difference'; count: number } | null;
+}
+
+export interface InvoiceRow {
+  invoiceId: number;
+  number: string;
+  company: string;
+  companyId: number;
+  date: CalendarDay;
+  currency: string;
+  net: Amount;
+  tax: Amount;
+  gross: Amount;
+  /** "ready", "needs a contact", "in Xero", "refused" … */
+  verdict: string;
+  /** Why, where there is more to say. */
+  reason: string | null;
+  canHold: boolean;
+  held: boolean;
+  links: Link[];
+}
+
+/** What the run waits for, and the button for it. */
+export type NextStep =
+  | { kind: 'none'; sentence: string }
+  | { kind: 'wait'; sentence: string }
+  | { kind: 'connect'; sentence: string }
+  | { kind: 'choose-organisation'; sentence: string; organisations: { id: string; name: string }[] }
+  | { kind: 'questions'; maps: number; companies: number; invoices: number }
+  | {
+      kind: 'confirm';
+      /** What was shown; a press with another one is refused and the card drawn again. */
+      fingerprint: string;
+      count: number;
+      companies: number;
+      held: number;
+      nothingToPost: number;
+      adoptable: number;
+    }
+  /** Only in a direct message: nobody there can approve. */
+  | { kind: 'ask-for-approval' }
+  | { kind: 'mark'; count: number; nothingToPost: number }
+  | { kind: 'stop' }
+  | { kind: 'try-again'; count: number; mark: { count: number; nothingToPost: number } | null };
+
+export interface Decision {
+  what: string;
+  by: Person;
+  at: Instant;
+}
+
+export interface RunReport {
+  posted: number;
+  of: number;
+  /** Per currency: what Autotask billed and what Xero holds. Equal, or said. */
+  totals: { currency: string; autotask: Amount; xero: Amount }[];
+  /** Links to documents in Xero and companies in Autotask; the first few. */
+  documents: { number: string; company: string; total: Amount; currency: string; links: Link[] }[];
+  moreDocuments: number;
+  failed: { number: string; company: string; reason: string; whatToDo: string }[];
+  differences: { number: string; sentence: string; canDelete: boolean; invoiceId: number }[];
+  marked: number;
+  toMark: number;
+  /** Marks that did not work or were found made by others. */
+  markNotes: string[];
+}
+
+/** The search window. */
+export interface SearchFormView {
+  kind: 'search-form';
+  /** In the tenant's own words, `Division / Line`. */
+  divisions: { value: string; label: string }[];
+  presets: { value: string; label: string }[];
+  /** What was filled in last, or today's proposal. */
+  initial: {
+    division: string | null;
+    preset: string | null;
+    invoiceIds: string;
+    from: CalendarDay | null;
+    to: CalendarDay | null;
+    includeMarked: boolean;
+  };
+  place: string;
+  /** Said where a list could not be read. */
+  note: string | null;
+}
+
+/** All invoices of a run, page by page, to read and to hold. */
+export interface InvoiceListView {
+  kind: 'invoice-list';
+  runId: string;
+  title: string;
+  rows: InvoiceRow[];
+  page: number;
+  pages: number;
+  mayHold: boolean;
+}
+
+/** The personal way into Xero. */
+export interface ConnectView {
+  kind: 'connect';
+  url: string;
+  /** When the link ends. */
+  expiresAt: Instant;
+  /** Where Xero sends the browser; said so that people know which address to paste. */
+  redirectUri: string;
+}
+
+export interface OrganisationChoiceView {
+  kind: 'organisation-choice';
+  runId: string;
+  organisations: { id: string; name: string }[];
+}
+
+/** First-run set-up and missing maps: which account, which tax. */
+export interface SetUpView {
+  kind: 'set-up';
+  runId: string | null;
+  organisation: { id: string; name: string };
+  accounts: { code: string; name: string }[];
+  taxRates: { type: string; name: string; rate: Amount }[];
+  status: DocumentStatus;
+  defaultAccount: string | null;
+  /** One page of questions; `current` is the answer there is, `suggested` what fits by rate. */
+  taxes: { key: string; label: string; rate: Amount | null; current: string | null; suggested: string | null }[];
+  billingCodes: { key: string; label: string; current: string | null }[];
+  page: number;
+  pages: number;
+}
+
+/** Which Xero contact is this company? A form, page by page. */
+export interface ContactQuestionsView {
+  kind: 'contact-questions';
+  runId: string;
+  organisation: { id: string; name: string };
+  companies: {
+    companyId: number;
+    name: string;
+    invoices: number;
+    gross: string;
+    question: ContactQuestion;
+    /** People at the company, best suggestion first. */
+    people: CompanyContact[];
+    /** What was wrong with the answer that was just given. */
+    problem: string | null;
+    /** An answer given on another page, kept. */
+    answer: ContactDecision | null;
+  }[];
+  page: number;
+  pages: number;
+  /** Companies over all pages. */
+  total: number;
+}
+
+/** What a person answers to a contact question. */
+export type ContactDecision =
+  | { kind: 'create'; companyContactId: number | null; name: string; save: boolean }
+  | { kind: 'map'; contactId: string; save: boolean }
+  | { kind: 'skip' };
+
+/** What Xero will hold, invoice by invoice. */
+export interface PreviewView {
+  kind: 'preview';
+  runId: string;
+  organisation: string | null;
+  documents: {
+    invoiceId: number;
+    kind: string;
+    number: string;
+    contact: string;
+    date: CalendarDay;
+    dueDate: CalendarDay;
+    currency: string;
+    lines: { description: string; amount: Amount; account: string; tax: string; from: string }[];
+    subTotal: Amount;
+    totalTax: Amount;
+    total: Amount;
+    notes: string[];
+  }[];
+  problems: { number: string; sentence: string }[];
+  page: number;
+  pages: number;
+}
+
+export interface StatusView {
+  kind: 'status';
+  connections: {
+    id: string;
+    state: 'connected' | 'dead' | 'none';
+    organisations: string[];
+    connectedBy: Person | null;
+    connectedAt: Instant | null;
+    /** "Xero ended the connection; connect again" … */
+    sentence: string;
+  }[];
+  autotask: { sentence: string; webUrl: string | null };
+  open: { sentence: string; count: number }[];
+  mayDisconnect: boolean;
+}
+
+export interface RunsView {
+  kind: 'runs';
+  runs: {
+    runId: string;
+    title: string;
+    state: string;
+    requestedBy: Person;
+    createdAt: Instant;
+    summary: string;
+    cardUrl: string | null;
+  }[];
+}
+
+export interface SettingsView {
+  kind: 'settings';
+  organisations: { id: string; name: string; status: DocumentStatus; defaultAccount: string | null; maps: number }[];
+  allowOwnApproval: boolean;
+  mayEdit: boolean;
+  holders: { approvers: PersonId[]; admins: PersonId[] };
+}
+
+export function notice(
+  tone: NoticeView['tone'],
+  title: string,
+  more: Partial<Omit<NoticeView, 'kind' | 'tone' | 'title'>> = {},
+): NoticeView {
+  return { kind: 'notice', tone, title, lines: [], actions: [], links: [], reference: null, ...more };
+}

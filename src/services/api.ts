@@ -1,0 +1,141 @@
+import type { CalendarDay, ContactSuggestion, DocumentStatus, Person, Place } from '../domain/types.ts';
+import type {
+  ConnectView,
+  ContactDecision,
+  ContactQuestionsView,
+  HelpView,
+  InvoiceListView,
+  NoticeView,
+  OrganisationChoiceView,
+  PreviewView,
+  RunsView,
+  SearchFormView,
+  SettingsView,
+  SetUpView,
+  StatusView,
+} from '../domain/views.ts';
+
+/**
+ * The stories, as a front calls them. Each checks the person's right itself, may be called twice with one effect, and
+ * reads the truth again: callers hand over ids and what was typed, never facts. Trouble with an outside system is thrown
+ * as a RemoteError; a "no" of the business is a NoticeView. The card of a run is drawn by the services themselves.
+ */
+export interface Services {
+  help(q: { person: Person }): Promise<HelpView | NoticeView>;
+
+  search: {
+    /** What was typed after `/upsync search`. The answer is for the person alone; the card follows by itself. */
+    start(q: { person: Person; place: Place; text: string }): Promise<NoticeView>;
+    form(q: { person: Person; place: Place }): Promise<SearchFormView | NoticeView>;
+    /** The search window, submitted. */
+    submit(q: { person: Person; place: Place; fields: SearchFields }): Promise<FormAnswer>;
+  };
+
+  runs: {
+    list(q: { person: Person }): Promise<RunsView | NoticeView>;
+    invoices(q: { person: Person; runId: string; page: number }): Promise<InvoiceListView | NoticeView>;
+    hold(q: {
+      person: Person;
+      runId: string;
+      invoiceId: number;
+      held: boolean;
+      page: number;
+    }): Promise<InvoiceListView | NoticeView>;
+    preview(q: { person: Person; runId: string; page: number }): Promise<PreviewView | NoticeView>;
+    /** From a direct message: posts the card where approvers are. */
+    askForApproval(q: { person: Person; runId: string }): Promise<NoticeView | null>;
+  };
+
+  connect: {
+    begin(q: { person: Person; runId: string | null }): Promise<ConnectView | NoticeView>;
+    /** The address the browser ended on: from the callback (no person) or pasted by one. */
+    finish(q: { callbackUrl: string; person: Person | null }): Promise<NoticeView>;
+    status(q: { person: Person }): Promise<StatusView | NoticeView>;
+    disconnect(q: { person: Person; connectionId: string }): Promise<NoticeView>;
+  };
+
+  contacts: {
+    organisations(q: { person: Person; runId: string }): Promise<OrganisationChoiceView | NoticeView>;
+    chooseOrganisation(q: { person: Person; runId: string; organisationId: string }): Promise<NoticeView | null>;
+    questions(q: { person: Person; runId: string; page: number }): Promise<ContactQuestionsView | NoticeView>;
+    /** Answers of one page. Comes back with the next open page, the same page with what was wrong, or a notice at the end. */
+    answer(q: {
+      person: Person;
+      runId: string;
+      page: number;
+      decisions: { companyId: number; decision: ContactDecision }[];
+    }): Promise<ContactQuestionsView | NoticeView>;
+    /** Type-ahead over the local copy of Xero's contacts. Never calls Xero. */
+    suggest(q: { runId: string; query: string }): Promise<ContactSuggestion[]>;
+  };
+
+  setUp: {
+    /** For a run's missing maps, or with `runId` null for all of an organisation's. */
+    form(q: {
+      person: Person;
+      runId: string | null;
+      organisationId: string | null;
+      page: number;
+    }): Promise<SetUpView | NoticeView>;
+    save(q: {
+      person: Person;
+      runId: string | null;
+      organisationId: string;
+      page: number;
+      fields: SetUpFields;
+    }): Promise<FormAnswer>;
+  };
+
+  approval: {
+    approve(q: { person: Person; runId: string; fingerprint: string; markEach: boolean }): Promise<NoticeView | null>;
+    cancel(q: { person: Person; runId: string }): Promise<NoticeView | null>;
+    stop(q: { person: Person; runId: string }): Promise<NoticeView | null>;
+    tryAgain(q: { person: Person; runId: string }): Promise<NoticeView | null>;
+    adopt(q: { person: Person; runId: string }): Promise<NoticeView | null>;
+    acceptDifferences(q: { person: Person; runId: string }): Promise<NoticeView | null>;
+    /** Deletes the draft that came out different and lets the invoice be sent again. */
+    deleteDraft(q: { person: Person; runId: string; invoiceId: number }): Promise<NoticeView | null>;
+  };
+
+  marking: {
+    answer(q: { person: Person; runId: string; yes: boolean }): Promise<NoticeView | null>;
+  };
+
+  settings: {
+    form(q: { person: Person }): Promise<SettingsView | NoticeView>;
+    save(q: { person: Person; fields: SettingsFields }): Promise<FormAnswer>;
+  };
+}
+
+/** As they stand in the window; empty texts where nothing was filled in. */
+export interface SearchFields {
+  /** `Division / Line` as the list offered it, or null. */
+  division: string | null;
+  preset: string | null;
+  invoiceIds: string;
+  from: CalendarDay | null;
+  to: CalendarDay | null;
+  includeMarked: boolean;
+}
+
+export interface SetUpFields {
+  status: DocumentStatus | null;
+  defaultAccount: string | null;
+  taxes: { key: string; taxType: string }[];
+  billingCodes: { key: string; accountCode: string | null }[];
+}
+
+export interface SettingsFields {
+  allowOwnApproval: boolean;
+  /** Document status by organisation id. */
+  statuses: { organisationId: string; status: DocumentStatus }[];
+}
+
+/**
+ * What a submitted form leads to. `errors` by field, shown at the fields, with the form still open:
+ * search: division, preset, invoiceIds, from, to. set-up: defaultAccount, `tax:{key}`, `account:{key}`.
+ */
+export type FormAnswer =
+  | { kind: 'errors'; errors: Record<string, string> }
+  | { kind: 'next'; view: SetUpView }
+  | { kind: 'done'; notice: NoticeView | null };

@@ -1,0 +1,166 @@
+import type {
+  Amount,
+  Books,
+  BooksDocument,
+  CalendarDay,
+  Company,
+  CompanyContact,
+  Contact,
+  DocumentKind,
+  Draft,
+  Instant,
+  Invoice,
+  MessageRef,
+  Person,
+  PersonId,
+  Place,
+  PsaReference,
+} from '../domain/types.ts';
+import type { View } from '../domain/views.ts';
+
+/** Where invoices are billed: Autotask. Every method may throw a RemoteError of system `autotask`. */
+export interface Psa {
+  /** Which database this is, and where a person opens it in a browser. */
+  identity(): Promise<{ databaseId: number; webUrl: string }>;
+  /**
+   * Invoices with all lines the API user may see. Voided and marked ones included: the caller sorts them out. Each row
+   * received was checked against the criteria again, since Autotask drops a wrong operator in silence.
+   */
+  findInvoices(criteria: { from?: CalendarDay; to?: CalendarDay; ids?: number[] }): Promise<Invoice[]>;
+  companies(ids: number[]): Promise<Company[]>;
+  companyContacts(companyIds: number[]): Promise<CompanyContact[]>;
+  reference(): Promise<PsaReference>;
+  /** Sentences on what the API user may see; used when a search finds nothing. */
+  access(): Promise<string[]>;
+  /** Whether invoices are marked or voided now; ids that do not exist are missing in the answer. */
+  marks(ids: number[]): Promise<Map<number, { markedAt: Instant | null; isVoided: boolean }>>;
+  /** Writes WebServiceDate by PATCH. Does not read back. */
+  mark(invoiceId: number, at: Instant): Promise<void>;
+}
+
+/** What came of one document of a batch. Amounts as Xero holds them. */
+export type DocumentResult =
+  | { ok: true; document: BooksDocument; warnings: string[] }
+  /** Xero's validation messages, in its words. */
+  | { ok: false; messages: string[] };
+
+/** A batch ready to be sent: stored whole before the first byte leaves. */
+export interface PreparedBatch {
+  organisationId: string;
+  kind: DocumentKind;
+  /** The document list as JSON; the request's bytes follow from it alone. */
+  body: string;
+}
+
+/** Where the books are kept: Xero. Every method may throw a RemoteError of system `xero`. */
+export interface Accounting {
+  books(organisationId: string): Promise<Books>;
+  /** Active, archived and merged ones whose ContactNumber is one of these. Several may share one. */
+  contactsByNumber(organisationId: string, numbers: string[]): Promise<Contact[]>;
+  contactsById(organisationId: string, ids: string[]): Promise<Contact[]>;
+  /** Exact name, whatever the case; active ones. */
+  contactsByName(organisationId: string, name: string): Promise<Contact[]>;
+  /** All contacts, or those changed since, archived ones included; for the local copy that suggestions come from. */
+  allContacts(organisationId: string, changedSince: Instant | null): Promise<Contact[]>;
+  /**
+   * Creates with PUT. A refusal in Xero's words (name taken, number taken) is a value, not an error.
+   * The key makes a repeat within six minutes harmless.
+   */
+  createContact(
+    organisationId: string,
+    contact: { name: string; number: string | null; email: string | null; firstName: string; lastName: string },
+    idempotencyKey: string,
+  ): Promise<{ ok: true; contact: Contact } | { ok: false; messages: string[] }>;
+  /** Writes ContactNumber on one existing contact, nothing else. */
+  setContactNumber(
+    organisationId: string,
+    contactId: string,
+    number: string,
+  ): Promise<{ ok: true } | { ok: false; messages: string[] }>;
+  /** Documents of any status with one of these numbers (both kinds where asked). */
+  documentsByNumber(organisationId: string, kind: DocumentKind, numbers: string[]): Promise<BooksDocument[]>;
+  /** Documents of the kind whose Reference ends in `AT-{invoiceId}`. */
+  documentsByReference(organisationId: string, kind: DocumentKind, invoiceIds: number[]): Promise<BooksDocument[]>;
+  documentsById(organisationId: string, kind: DocumentKind, ids: string[]): Promise<BooksDocument[]>;
+  /** `urlOf` gives the link back that the document carries in Xero. */
+  prepareBatch(
+    organisationId: string,
+    kind: DocumentKind,
+    drafts: Draft[],
+    urlOf: (draft: Draft) => string,
+  ): PreparedBatch;
+  /**
+   * One PUT, summarizeErrors=false, unitdp=4. One result per document, in order. Throws `in-doubt` when nothing was
+   * heard, also on 5xx.
+   */
+  postBatch(batch: PreparedBatch, idempotencyKey: string): Promise<DocumentResult[]>;
+  /** Deletes a draft or submitted document, voids an authorised one. */
+  removeDocument(
+    organisationId: string,
+    document: { kind: DocumentKind; id: string; status: string },
+  ): Promise<{ ok: true } | { ok: false; messages: string[] }>;
+  /** Pages a person opens in the browser. */
+  documentLink(shortCode: string, kind: DocumentKind, documentId: string): string;
+  contactLink(shortCode: string, contactId: string): string;
+}
+
+/** A consent that a person gave at Xero, with what it opened. */
+export interface Consent {
+  tokens: TokenSet;
+  organisations: { connectionId: string; organisationId: string; name: string }[];
+}
+
+/** Secret: never logged, encrypted at rest. `expiresAt` in epoch seconds. */
+export interface TokenSet {
+  accessToken: string;
+  refreshToken: string | null;
+  expiresAt: number;
+  scope: string;
+}
+
+/** How a person lets upSync into Xero. */
+export interface XeroLogin {
+  consentUrl(state: string): Promise<string>;
+  /** `callbackUrl` is the whole address the browser ended on. Throws `refused` when the person said no. */
+  exchange(callbackUrl: string, state: string): Promise<Consent>;
+  refresh(tokens: TokenSet): Promise<TokenSet>;
+  /** Custom connection: tokens without a person. */
+  clientCredentials(): Promise<Consent>;
+  organisations(tokens: TokenSet): Promise<Consent['organisations']>;
+  disconnect(tokens: TokenSet, connectionId: string): Promise<void>;
+  revoke(tokens: TokenSet): Promise<void>;
+}
+
+/** Where people are spoken to: Slack, later Teams. Throws a RemoteError of system `slack`. */
+export interface Chat {
+  post(place: Place, view: View, options?: { thread?: MessageRef }): Promise<MessageRef>;
+  update(message: MessageRef, view: View): Promise<void>;
+  /** Only this person sees it; falls back to a direct message where that is not possible. */
+  whisper(place: Place, person: PersonId, view: View): Promise<void>;
+  upload(place: Place, file: { name: string; content: Buffer; title: string }, thread?: MessageRef): Promise<void>;
+  /** A link that opens the message; null where the front has none. */
+  link(message: MessageRef): Promise<string | null>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+/** Who may do what; answered by the chat's own people and groups. */
+export interface People {
+  /** Roles of a person now. Guests and people of other workspaces have none. */
+  roles(person: PersonId): Promise<Roles>;
+  /** People who hold a role, for "ask one of …". */
+  holders(role: Role): Promise<PersonId[]>;
+}
+
+export type Role = 'searcher' | 'approver' | 'admin';
+export type Roles = ReadonlySet<Role>;
+
+/** Counted by whoever pays for calls. */
+export interface CallBudget {
+  used: number;
+  limit: number;
+}
+
+export type { Amount, Person };
