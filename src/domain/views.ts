@@ -12,7 +12,7 @@ import type {
 
 /**
  * Everything upSync says, as data. A front (Slack's blocks, a text terminal, Teams later) draws it; nobody else knows
- * how it looks. Texts are plain, never marked up: company names and Xero's words go in as they are.
+ * how it looks. Texts are plain, never marked up: company names and Xero's words go in as they are. Pages count from 1.
  */
 export type View =
   | NoticeView
