@@ -1,0 +1,89 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type pg from 'pg';
+import type { Prisma } from '../generated/prisma/client.ts';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import { type Audit, auditTable } from './audit.ts';
+import { type BatchTable, batchTable } from './batches.ts';
+import { type ConnectionTable, connectionTable } from './connections.ts';
+import { type ContactTable, contactTable } from './contacts.ts';
+import { type MapTable, mapTable } from './maps.ts';
+import { type MessageTable, messageTable } from './messages.ts';
+import { type OrganisationTable, organisationTable } from './organisations.ts';
+import { type PostingTable, postingTable } from './postings.ts';
+import { type RunTable, runTable } from './runs.ts';
+import { type SettingTable, settingTable } from './settings.ts';
+
+/** A piece of work for the queue: a nudge, never the truth. */
+export interface Task {
+  task: 'search' | 'check' | 'post' | 'mark' | 'draw';
+  runId: string;
+  /** Seconds from now; none: at once. */
+  afterSeconds?: number;
+}
+
+/** All tables, bound to the database or to one transaction. */
+export interface Tables {
+  audit: Audit;
+  batches: BatchTable;
+  connections: ConnectionTable;
+  contacts: ContactTable;
+  maps: MapTable;
+  messages: MessageTable;
+  organisations: OrganisationTable;
+  postings: PostingTable;
+  runs: RunTable;
+  settings: SettingTable;
+  /** Sent with the transaction, or not at all. */
+  enqueue(task: Task): Promise<void>;
+}
+
+export interface Db extends Tables {
+  /** All or nothing. No remote call belongs inside: the embedded database has one connection. */
+  transaction<T>(work: (tx: Tables) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export type Client = Prisma.TransactionClient;
+/** How a task gets into the queue on a given connection; joined in app.ts. */
+export type Enqueue = (client: Client, task: Task) => Promise<void>;
+
+export function createDb(pool: pg.Pool, queue: { enqueue: Enqueue; committed: () => void }): Db {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
+  const tables = tablesOf(prisma, async (client, task) => {
+    await queue.enqueue(client, task);
+    queue.committed();
+  });
+  return {
+    ...tables,
+    async transaction(work) {
+      let sent = false;
+      const enqueue: Enqueue = async (client, task) => {
+        sent = true;
+        await queue.enqueue(client, task);
+      };
+      const result = await prisma.$transaction((tx) => work(tablesOf(tx, enqueue)), {
+        timeout: 60_000,
+        maxWait: 60_000,
+      });
+      if (sent) queue.committed();
+      return result;
+    },
+    close: () => prisma.$disconnect(),
+  };
+}
+
+function tablesOf(client: Client, enqueue: Enqueue): Tables {
+  return {
+    audit: auditTable(client),
+    batches: batchTable(client),
+    connections: connectionTable(client),
+    contacts: contactTable(client),
+    maps: mapTable(client),
+    messages: messageTable(client),
+    organisations: organisationTable(client),
+    postings: postingTable(client),
+    runs: runTable(client),
+    settings: settingTable(client),
+    enqueue: (task) => enqueue(client, task),
+  };
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { MessageRef, Place } from '../domain/types.ts';
+import type { Client } from './index.ts';
+
+export interface RunMessage {
+  id: string;
+  runId: string;
+  purpose: 'card' | 'notification';
+  place: Place;
+  ref: MessageRef | null;
+  drawnRevision: number;
+}
+
+/** The messages that show a run. A row is there before the message is posted, so that a lost answer is known. */
+export interface MessageTable {
+  ofRun(runId: string): Promise<RunMessage[]>;
+  /** One of a purpose a place. */
+  wanted(runId: string, purpose: RunMessage['purpose'], place: Place): Promise<RunMessage>;
+  posted(id: string, ref: MessageRef, revision: number): Promise<void>;
+  /** The card is shown elsewhere: where it was typed, upSync may not post. */
+  moved(id: string, place: Place): Promise<void>;
+  drawn(id: string, revision: number): Promise<void>;
+  /** Runs whose card is behind. */
+  behind(): Promise<string[]>;
+}
+
+export function messageTable(client: Client): MessageTable {
+  return {
+    ofRun: async (runId) =>
+      (await client.runMessage.findMany({ where: { runId }, orderBy: { createdAt: 'asc' } })) as RunMessage[],
+    async wanted(runId, purpose, place) {
+      const known = await client.runMessage.findFirst({ where: { runId, purpose, place } });
+      const row = known ?? (await client.runMessage.create({ data: { id: randomUUID(), runId, purpose, place } }));
+      return row as RunMessage;
+    },
+    async posted(id, ref, drawnRevision) {
+      await client.runMessage.update({ where: { id }, data: { ref, drawnRevision } });
+    },
+    async moved(id, place) {
+      await client.runMessage.update({ where: { id }, data: { place } });
+    },
+    async drawn(id, drawnRevision) {
+      await client.runMessage.updateMany({
+        where: { id, drawnRevision: { lt: drawnRevision } },
+        data: { drawnRevision },
+      });
+    },
+    async behind() {
+      const rows = await client.$queryRaw<{ id: string }[]>`
+        SELECT DISTINCT run.id FROM "SyncRun" run JOIN "RunMessage" message ON message."runId" = run.id
+        WHERE message.purpose = 'card' AND message."drawnRevision" < run.revision`;
+      return rows.map(({ id }) => id);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { statesBefore } from '../domain/posting.ts';
+import type { BooksDocument, DocumentKind, Draft, Posting, PostingState } from '../domain/types.ts';
+import type { Posting as Row } from '../generated/prisma/client.ts';
+import type { Client } from './index.ts';
+import { instant, json } from './json.ts';
+
+/** A promise to be made: one Invoice, in the state that the decision puts it in. */
+export interface NewPosting {
+  invoiceId: number;
+  generation: number;
+  runId: string;
+  companyId: number;
+  organisationId: string | null;
+  state: Extract<PostingState, 'approved' | 'adopted' | 'nothing_to_post'>;
+  kind: DocumentKind | null;
+  fingerprint: string | null;
+  draft: Draft | null;
+  document: BooksDocument | null;
+}
+
+export interface PostingChange {
+  runId?: string;
+  batchId?: string | null;
+  attempt?: number;
+  document?: BooksDocument | null;
+  message?: string | null;
+  differenceAccepted?: boolean;
+  markOwedSince?: Date | null;
+  markedAt?: Date | null;
+  markMessage?: string | null;
+}
+
+export interface PostingTable {
+  /** The latest generation of each of these invoices that has one. */
+  latest(invoiceIds: number[]): Promise<Map<number, Posting>>;
+  ofRun(runId: string): Promise<Posting[]>;
+  ofBatch(batchId: string): Promise<Posting[]>;
+  get(id: string): Promise<Posting | null>;
+  /** One row a key: makes it, or takes one that nobody's approval holds. Answers with the invoice ids that were got. */
+  take(postings: NewPosting[]): Promise<number[]>;
+  /** approved → posting, at most `limit` of one kind, in the order of invoice ids. Only rows that were got come back. */
+  claim(q: { runId: string; kind: DocumentKind; limit: number; batchId: string }): Promise<Posting[]>;
+  /** In one statement; false: it was not in a state that may lead there. */
+  move(id: string, to: PostingState, change?: PostingChange, from?: PostingState[]): Promise<boolean>;
+  /** All of a run that are in `from`; how many. */
+  moveAll(runId: string, from: PostingState, to: PostingState, change?: PostingChange): Promise<number>;
+  /** Writes beside the state, while it is in one of these. */
+  change(id: string, change: PostingChange, in_: PostingState[]): Promise<boolean>;
+  inState(states: PostingState[]): Promise<Posting[]>;
+  /** Marks that were agreed and are not made yet. */
+  owed(): Promise<Posting[]>;
+}
+
+export function postingTable(client: Client): PostingTable {
+  const many = async (where: object) =>
+    (await client.posting.findMany({ where, orderBy: [{ invoiceId: 'asc' }, { generation: 'asc' }] })).map(fromRow);
+  return {
+    async latest(invoiceIds) {
+      const found = new Map<number, Posting>();
+      for (const posting of await many({ invoiceId: { in: invoiceIds } })) found.set(posting.invoiceId, posting);
+      return found;
+    },
+    ofRun: (runId) => many({ runId }),
+    ofBatch: (batchId) => many({ batchId }),
+    async get(id) {
+      const row = await client.posting.findUnique({ where: { id } });
+      return row && fromRow(row);
+    },
+    take: (postings) => take(client, postings),
+    async claim({ runId, kind, limit, batchId }) {
+      const candidates = await client.posting.findMany({
+        where: { runId, kind, state: 'approved' },
+        orderBy: { invoiceId: 'asc' },
+        take: limit,
+        select: { id: true },
+      });
+      await client.posting.updateMany({
+        where: { id: { in: candidates.map(({ id }) => id) }, state: 'approved' },
+        data: { state: 'posting', batchId, updatedAt: new Date() },
+      });
+      return many({ batchId, state: 'posting' });
+    },
+    async move(id, to, change = {}, from = statesBefore(to)) {
+      const { count } = await client.posting.updateMany({
+        where: { id, state: { in: from } },
+        data: { state: to, ...toData(change), updatedAt: new Date() },
+      });
+      return count === 1;
+    },
+    async moveAll(runId, from, to, change = {}) {
+      const { count } = await client.posting.updateMany({
+        where: { runId, state: from },
+        data: { state: to, ...toData(change), updatedAt: new Date() },
+      });
+      return count;
+    },
+    async change(id, change, in_) {
+      const { count } = await client.posting.updateMany({
+        where: { id, state: { in: in_ } },
+        data: { ...toData(change), updatedAt: new Date() },
+      });
+      return count === 1;
+    },
+    inState: (states) => many({ state: { in: states } }),
+    owed: () => many({ markOwedSince: { not: null }, markedAt: null }),
+  };
+}
+
+async function take(client: Client, postings: NewPosting[]): Promise<number[]> {
+  const rows = postings.map((posting) => ({ id: randomUUID(), ...toRow(posting) }));
+  await client.posting.createMany({ data: rows, skipDuplicates: true });
+  const made = await client.posting.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, select: { id: true } });
+  const ids = new Set(made.map(({ id }) => id));
+  const got: number[] = [];
+  for (const { id, ...row } of rows) {
+    if (ids.has(id)) {
+      got.push(row.invoiceId);
+      continue;
+    }
+    const { count } = await client.posting.updateMany({
+      where: { invoiceId: row.invoiceId, generation: row.generation, state: { in: statesBefore(row.state) } },
+      data: { ...row, batchId: null, message: null, updatedAt: new Date() },
+    });
+    if (count === 1) got.push(row.invoiceId);
+  }
+  return got;
+}
+
+function toRow(posting: NewPosting) {
+  const { draft, document, ...plain } = posting;
+  return {
+    ...plain,
+    ...(draft && { draft: json(draft) }),
+    ...(document && { document: json(document), documentId: document.id }),
+  };
+}
+
+function toData(change: PostingChange) {
+  const { document, ...plain } = change;
+  return { ...plain, ...(document && { document: json(document), documentId: document.id }) };
+}
+
+function fromRow(row: Row): Posting {
+  return {
+    id: row.id,
+    invoiceId: row.invoiceId,
+    generation: row.generation,
+    runId: row.runId,
+    organisationId: row.organisationId,
+    companyId: row.companyId,
+    state: row.state as PostingState,
+    kind: row.kind as DocumentKind | null,
+    fingerprint: row.fingerprint,
+    draft: row.draft as unknown as Draft | null,
+    batchId: row.batchId,
+    attempt: row.attempt,
+    document: row.document as unknown as BooksDocument | null,
+    message: row.message,
+    differenceAccepted: row.differenceAccepted,
+    markOwedSince: instant(row.markOwedSince),
+    markedAt: instant(row.markedAt),
+    markMessage: row.markMessage,
+  };
+}

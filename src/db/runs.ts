@@ -1,0 +1,178 @@
+import { runStatesBefore } from '../domain/sync-run.ts';
+import type {
+  BooksDocument,
+  Company,
+  Invoice,
+  Person,
+  PsaReference,
+  RunInvoice,
+  RunState,
+  SearchCriteria,
+  SyncRun,
+} from '../domain/types.ts';
+import type { SyncRun as Row } from '../generated/prisma/client.ts';
+import type { Client } from './index.ts';
+import { instant, json, person } from './json.ts';
+
+/** What may be written on a run beside its state. */
+export interface RunChange {
+  organisationId?: string | null;
+  checkedAt?: Date | null;
+  approvedBy?: Person;
+  approvedAt?: Date;
+  markEach?: boolean;
+  stopRequestedBy?: Person | null;
+  markAnswer?: 'yes' | 'no' | null;
+  markAnsweredBy?: Person | null;
+  cancelledBy?: Person;
+  notes?: string[];
+  failure?: string | null;
+}
+
+export interface RunTable {
+  create(run: { id: string; criteria: SearchCriteria; requestedBy: Person; place: string }): Promise<void>;
+  get(id: string): Promise<SyncRun | null>;
+  /** From a state that may lead there to `to`, in one statement. False: too late, somebody else was first. */
+  move(id: string, to: RunState, change?: RunChange, from?: RunState[]): Promise<boolean>;
+  /** Writes while the run is in one of these states; false when it is not. */
+  change(id: string, change: RunChange, in_: RunState[]): Promise<boolean>;
+  /** Something that the card shows changed elsewhere. */
+  touch(id: string): Promise<void>;
+  storeFound(
+    id: string,
+    found: { invoices: Invoice[]; companies: Company[]; reference: PsaReference; notes: string[] },
+  ): Promise<void>;
+  invoices(id: string): Promise<RunInvoice[]>;
+  found(id: string): Promise<{ companies: Company[]; reference: PsaReference | null }>;
+  hold(id: string, invoiceId: number, held: boolean): Promise<void>;
+  setInXero(id: string, documents: Map<number, BooksDocument[]>): Promise<void>;
+  /** Latest first. */
+  latest(limit: number): Promise<SyncRun[]>;
+  inState(states: RunState[]): Promise<SyncRun[]>;
+  /** Runs that wait for people and hold none of an organisation. */
+  withoutOrganisation(): Promise<SyncRun[]>;
+}
+
+export function runTable(client: Client): RunTable {
+  const bump = { revision: { increment: 1 } };
+  return {
+    async create({ id, criteria, requestedBy, place }) {
+      await client.syncRun.create({
+        data: {
+          id,
+          state: 'searching',
+          criteria: json(criteria),
+          requestedBy: requestedBy.id,
+          requestedName: requestedBy.name,
+          place,
+        },
+      });
+    },
+    async get(id) {
+      const row = await client.syncRun.findUnique({ where: { id } });
+      return row && fromRow(row);
+    },
+    async move(id, to, change = {}, from = runStatesBefore(to)) {
+      const { count } = await client.syncRun.updateMany({
+        where: { id, state: { in: from } },
+        data: { state: to, ...toData(change), updatedAt: new Date(), ...bump },
+      });
+      return count === 1;
+    },
+    async change(id, change, in_) {
+      const { count } = await client.syncRun.updateMany({
+        where: { id, state: { in: in_ } },
+        data: { ...toData(change), updatedAt: new Date(), ...bump },
+      });
+      return count === 1;
+    },
+    async touch(id) {
+      await client.syncRun.updateMany({ where: { id }, data: { updatedAt: new Date(), ...bump } });
+    },
+    async storeFound(id, { invoices, companies, reference, notes }) {
+      await client.runInvoice.deleteMany({ where: { runId: id } });
+      await client.runInvoice.createMany({
+        data: invoices.map((invoice) => ({ runId: id, invoiceId: invoice.id, invoice: json(invoice) })),
+      });
+      await client.syncRun.update({
+        where: { id },
+        data: { companies: json(companies), psaReference: json(reference), notes: json(notes), ...bump },
+      });
+    },
+    async invoices(id) {
+      const rows = await client.runInvoice.findMany({ where: { runId: id }, orderBy: { invoiceId: 'asc' } });
+      return rows.map((row) => ({
+        invoice: row.invoice as unknown as Invoice,
+        held: row.held,
+        inXero: row.inXero as unknown as BooksDocument[],
+      }));
+    },
+    async found(id) {
+      const row = await client.syncRun.findUniqueOrThrow({
+        where: { id },
+        select: { companies: true, psaReference: true },
+      });
+      return {
+        companies: row.companies as unknown as Company[],
+        reference: row.psaReference as unknown as PsaReference | null,
+      };
+    },
+    async hold(id, invoiceId, held) {
+      await client.runInvoice.updateMany({ where: { runId: id, invoiceId }, data: { held } });
+      await client.syncRun.update({ where: { id }, data: bump });
+    },
+    async setInXero(id, documents) {
+      await client.runInvoice.updateMany({ where: { runId: id }, data: { inXero: [] } });
+      for (const [invoiceId, found] of documents)
+        await client.runInvoice.updateMany({ where: { runId: id, invoiceId }, data: { inXero: json(found) } });
+    },
+    latest: async (limit) =>
+      (await client.syncRun.findMany({ orderBy: { createdAt: 'desc' }, take: limit })).map(fromRow),
+    inState: async (states) =>
+      (await client.syncRun.findMany({ where: { state: { in: states } }, orderBy: { createdAt: 'asc' } })).map(fromRow),
+    withoutOrganisation: async () =>
+      (await client.syncRun.findMany({ where: { state: 'open', organisationId: null } })).map(fromRow),
+  };
+}
+
+function toData(change: RunChange) {
+  const { approvedBy, stopRequestedBy, markAnsweredBy, cancelledBy, notes, ...plain } = change;
+  return {
+    ...plain,
+    ...(notes && { notes: json(notes) }),
+    ...(approvedBy && { approvedBy: approvedBy.id, approvedName: approvedBy.name }),
+    ...(cancelledBy && { cancelledBy: cancelledBy.id, cancelledName: cancelledBy.name }),
+    ...(stopRequestedBy !== undefined && {
+      stopRequestedBy: stopRequestedBy?.id ?? null,
+      stopRequestedName: stopRequestedBy?.name ?? null,
+    }),
+    ...(markAnsweredBy !== undefined && {
+      markAnsweredBy: markAnsweredBy?.id ?? null,
+      markAnsweredName: markAnsweredBy?.name ?? null,
+    }),
+  };
+}
+
+function fromRow(row: Row): SyncRun {
+  return {
+    id: row.id,
+    state: row.state as RunState,
+    criteria: row.criteria as unknown as SearchCriteria,
+    requestedBy: { id: row.requestedBy, name: row.requestedName },
+    place: row.place,
+    organisationId: row.organisationId,
+    checkedAt: instant(row.checkedAt),
+    approvedBy: person(row.approvedBy, row.approvedName),
+    approvedAt: instant(row.approvedAt),
+    markEach: row.markEach,
+    stopRequestedBy: person(row.stopRequestedBy, row.stopRequestedName),
+    markAnswer: row.markAnswer as SyncRun['markAnswer'],
+    markAnsweredBy: person(row.markAnsweredBy, row.markAnsweredName),
+    cancelledBy: person(row.cancelledBy, row.cancelledName),
+    notes: row.notes as string[],
+    failure: row.failure,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    revision: row.revision,
+  };
+}

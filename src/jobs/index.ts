@@ -1,0 +1,85 @@
+import type pg from 'pg';
+import { type Db as BossDatabase, fromPrisma, PgBoss } from 'pg-boss';
+import { z } from 'zod';
+
+const QUEUE = 'run';
+
+const taskSchema = z.object({
+  task: z.enum(['search', 'check', 'post', 'mark', 'draw']),
+  runId: z.string(),
+});
+export type RunTask = z.infer<typeof taskSchema>;
+
+/** The queue's wiring. Jobs only nudge: the rows are the truth, and a lost or doubled job changes nothing. */
+export interface Jobs {
+  start(work: (task: RunTask) => Promise<void>): Promise<void>;
+  /** On the caller's own transaction, so that a task is sent with the state it follows from. */
+  enqueue(client: { $queryRawUnsafe: unknown }, task: RunTask & { afterSeconds?: number }): Promise<void>;
+  /** Something was committed: look now instead of at the next poll. */
+  nudge(): void;
+  /** Waits for the work in hand, at most this many milliseconds. */
+  stop(timeoutMs: number): Promise<void>;
+}
+
+export function createJobs(pool: pg.Pool, embedded: boolean, onError: (error: unknown) => void): Jobs {
+  const boss = new PgBoss({
+    db: bossDatabase(pool),
+    schema: 'pgboss',
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+    ...(embedded ? { backend: 'pglite' as const } : {}),
+  });
+  boss.on('error', onError);
+  let worker: string | undefined;
+  return {
+    async start(work) {
+      await boss.start();
+      await boss.createQueue(QUEUE, {
+        policy: 'singleton',
+        retryLimit: 20,
+        retryDelay: 2,
+        retryBackoff: true,
+        retryDelayMax: 60,
+        expireInSeconds: 900,
+        heartbeatSeconds: 10,
+      });
+      worker = await boss.work(
+        QUEUE,
+        { pollingIntervalSeconds: 0.5, heartbeatRefreshSeconds: 3, localConcurrency: 4 },
+        async ([job]) => {
+          if (job) await work(taskSchema.parse(job.data));
+        },
+      );
+    },
+    async enqueue(client, { afterSeconds, ...task }) {
+      await boss.send(QUEUE, task, {
+        db: fromPrisma(client as never),
+        singletonKey: `${task.task}:${task.runId}`,
+        ...(afterSeconds !== undefined && { startAfter: afterSeconds }),
+      });
+    },
+    nudge: () => {
+      if (worker) boss.notifyWorker(worker);
+    },
+    stop: (timeoutMs) => boss.stop({ graceful: true, timeout: timeoutMs }),
+  };
+}
+
+/** pg-boss over the application's own pool, so that embedded and server databases share one path. */
+function bossDatabase(pool: pg.Pool): BossDatabase {
+  return {
+    async executeSql(text, values) {
+      const client = await pool.connect();
+      try {
+        const result: pg.QueryResult | pg.QueryResult[] = await client.query(text, values?.length ? values : undefined);
+        return Array.isArray(result) ? { rows: result.flatMap((part) => part.rows ?? []) } : result;
+      } catch (error) {
+        // A script of several statements that fails leaves its transaction open on the one embedded connection.
+        await client.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
+  };
+}
