@@ -6,14 +6,14 @@ const source = 'src/sandbox/page';
 const target = 'dist/sandbox/page';
 fs.mkdirSync(target, { recursive: true });
 await build({
-  entryPoints: [`${source}/main.tsx`],
+  entryPoints: [`${source}/main.tsx`, `${source}/style.css`],
   bundle: true,
   minify: true,
   format: 'esm',
-  target: 'es2022',
+  target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
   jsx: 'automatic',
   define: { 'process.env.NODE_ENV': '"production"' },
-  outfile: `${target}/main.js`,
+  outdir: target,
   logLevel: 'warning',
 });
-for (const file of ['index.html', 'style.css']) fs.copyFileSync(`${source}/${file}`, `${target}/${file}`);
+fs.copyFileSync(`${source}/index.html`, `${target}/index.html`);

@@ -12,33 +12,4 @@ export interface StandInOptions {
   port: number;
 }
 
-/** A row of the page's small table "In Autotask now". Amounts are decimal strings as Autotask holds them. */
-export interface AutotaskRow {
-  id: number;
-  number: string | null;
-  company: string;
-  date: string;
-  currency: string;
-  net: string;
-  tax: string;
-  voided: boolean;
-  /** WebServiceDate, ISO instant, or null. */
-  markedAt: string | null;
-}
-
-/** A row of the page's small table "In Xero now". Amounts are decimal strings with two decimals. */
-export interface XeroRow {
-  organisation: string;
-  tenantId: string;
-  type: 'ACCREC' | 'ACCRECCREDIT';
-  id: string;
-  number: string;
-  contact: string;
-  contactId: string;
-  date: string;
-  status: string;
-  currency: string;
-  subTotal: string;
-  totalTax: string;
-  total: string;
-}
+export type { AutotaskRow, XeroRow } from './world-api.ts';

@@ -1,0 +1,79 @@
+import type { ReactNode } from 'react';
+import { formatAmount, sumDecimals } from '../text/decimal.ts';
+
+interface MoneyTableProps<Row> {
+  caption: string;
+  rows: Row[];
+  heads: string[];
+  /** Amounts come last and are lined up right. */
+  amountHeads: string[];
+  cells(row: Row): ReactNode[];
+  amounts(row: Row): string[];
+  currency(row: Row): string;
+  rowKey(row: Row): string;
+  empty: string;
+}
+
+/** Rows, and below them the exact totals per currency. */
+export function MoneyTable<Row>(props: MoneyTableProps<Row>) {
+  const { caption, rows, heads, amountHeads, cells, amounts, currency, rowKey } = props;
+  if (!rows.length) return <p className="empty">{props.empty}</p>;
+  const currencies = [...new Set(rows.map(currency))].sort();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and must do so by keyboard
+    <section className="table-frame" tabIndex={0} aria-label={caption}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+            {amountHeads.map((head) => (
+              <th key={head} scope="col" data-align="right">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)}>
+              {cells(row).map((cell, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
+                <td key={index}>{cell}</td>
+              ))}
+              <Amounts values={amounts(row)} />
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          {currencies.map((code) => {
+            const mine = rows.filter((row) => currency(row) === code);
+            return (
+              <tr key={code}>
+                <th scope="row" colSpan={heads.length}>
+                  {mine.length} in {code}
+                </th>
+                <Amounts
+                  values={amountHeads.map((_, index) => sumDecimals(mine.map((row) => amounts(row)[index] ?? '0')))}
+                />
+              </tr>
+            );
+          })}
+        </tfoot>
+      </table>
+    </section>
+  );
+}
+
+function Amounts({ values }: { values: string[] }) {
+  return values.map((value, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
+    <td key={index} data-align="right">
+      {formatAmount(value)}
+    </td>
+  ));
+}

@@ -1,0 +1,34 @@
+import type { XeroRow } from '../../world-api.ts';
+import { MoneyTable } from './money-table.tsx';
+
+/** One table for each organisation: amounts of two of them must never be read as one sum. */
+export function XeroTable({ rows }: { rows: XeroRow[] }) {
+  const organisations = [...new Map(rows.map((row) => [row.tenantId, row.organisation]))];
+  if (!rows.length) return <p className="empty">Nothing in Xero yet.</p>;
+  return organisations.map(([tenantId, name]) => (
+    <MoneyTable
+      key={tenantId}
+      caption={`In Xero now: ${name}`}
+      rows={rows.filter((row) => row.tenantId === tenantId).toReversed()}
+      heads={['Number', 'Contact', 'Date', 'Status']}
+      amountHeads={['Net', 'Tax', 'Total']}
+      cells={(row) => [
+        row.type === 'ACCRECCREDIT' ? `${row.number} (credit note)` : row.number,
+        row.contact,
+        row.date.slice(0, 10),
+        <span key="status" className={row.status === 'VOIDED' || row.status === 'DELETED' ? 'state off' : 'state done'}>
+          {row.status.toLowerCase()}
+        </span>,
+      ]}
+      amounts={(row) => [row.subTotal, row.totalTax, row.total].map((value) => signed(row, value))}
+      currency={(row) => row.currency}
+      rowKey={(row) => row.id}
+      empty=""
+    />
+  ));
+}
+
+/** Xero keeps credit notes positive; in a sum they count against the invoices. */
+function signed(row: XeroRow, value: string): string {
+  return row.type === 'ACCRECCREDIT' && Number(value) !== 0 ? `-${value}` : value;
+}
