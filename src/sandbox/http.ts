@@ -1,6 +1,7 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { System } from './faults.ts';
 
 /** One request as a stand-in saw it, and what it answered. Bodies are kept for the suites that hold them to a schema. */
@@ -11,7 +12,10 @@ export interface Exchange {
   path: string;
   query: Record<string, string>;
   body: unknown;
+  /** 0 when the connection was cut or left hanging. */
   status: number;
+  /** What was answered, where it was JSON and a suite may want to see it. */
+  answer?: unknown;
 }
 
 /**
@@ -40,9 +44,14 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Listens on the loopback address only. Port 0 takes a free one. */
-export async function listen(handler: RequestListener, port = 0): Promise<RunningServer> {
+/** Listens on the loopback address only. Port 0 takes a free one. `upgrade` is asked for WebSockets. */
+export async function listen(
+  handler: RequestListener,
+  port = 0,
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
+): Promise<RunningServer> {
   const server = http.createServer(handler);
+  if (upgrade) server.on('upgrade', upgrade);
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const actual = (server.address() as AddressInfo).port;
   return {

@@ -1,0 +1,1 @@
+export { checkMessage, checkOptions, checkView, type Report } from './surfaces.ts';
