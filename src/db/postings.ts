@@ -39,8 +39,8 @@ export interface PostingTable {
   get(id: string): Promise<Posting | null>;
   /** One row a key: makes it, or takes one that nobody's approval holds. Answers with the invoice ids that were got. */
   take(postings: NewPosting[]): Promise<number[]>;
-  /** approved → posting, at most `limit` of one kind, in the order of invoice ids. Only rows that were got come back. */
-  claim(q: { runId: string; kind: DocumentKind; limit: number; batchId: string }): Promise<Posting[]>;
+  /** approved → posting. Only rows that were got come back, in the order of invoice ids. */
+  claim(ids: string[], batchId: string): Promise<Posting[]>;
   /** In one statement; false: it was not in a state that may lead there. */
   move(id: string, to: PostingState, change?: PostingChange, from?: PostingState[]): Promise<boolean>;
   /** All of a run that are in `from`; how many. */
@@ -68,15 +68,9 @@ export function postingTable(client: Client): PostingTable {
       return row && fromRow(row);
     },
     take: (postings) => take(client, postings),
-    async claim({ runId, kind, limit, batchId }) {
-      const candidates = await client.posting.findMany({
-        where: { runId, kind, state: 'approved' },
-        orderBy: { invoiceId: 'asc' },
-        take: limit,
-        select: { id: true },
-      });
+    async claim(ids, batchId) {
       await client.posting.updateMany({
-        where: { id: { in: candidates.map(({ id }) => id) }, state: 'approved' },
+        where: { id: { in: ids }, state: 'approved' },
         data: { state: 'posting', batchId, updatedAt: new Date() },
       });
       return many({ batchId, state: 'posting' });

@@ -36,6 +36,8 @@ export interface NoticeView {
   /** One sentence that stands alone (also what a screen reader says). */
   title: string;
   lines: string[];
+  /** Who can help: those who hold the right that was missing. */
+  people: PersonId[];
   /** What the person may do next. */
   actions: NoticeAction[];
   links: Link[];
@@ -344,5 +346,5 @@ export function notice(
   title: string,
   more: Partial<Omit<NoticeView, 'kind' | 'tone' | 'title'>> = {},
 ): NoticeView {
-  return { kind: 'notice', tone, title, lines: [], actions: [], links: [], reference: null, ...more };
+  return { kind: 'notice', tone, title, lines: [], people: [], actions: [], links: [], reference: null, ...more };
 }

@@ -138,6 +138,8 @@ export interface Chat {
   /** Only this person sees it; falls back to a direct message where that is not possible. */
   whisper(place: Place, person: PersonId, view: View): Promise<void>;
   upload(place: Place, file: { name: string; content: Buffer; title: string }, thread?: MessageRef): Promise<void>;
+  /** A conversation of one person with upSync: nobody there can approve. */
+  isDirect(place: Place): boolean;
   /** A link that opens the message; null where the front has none. */
   link(message: MessageRef): Promise<string | null>;
 }

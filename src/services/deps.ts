@@ -1,0 +1,53 @@
+import type { Db } from '../db/index.ts';
+import type { Cipher } from '../db/secrets.ts';
+import type { Place } from '../domain/types.ts';
+import type { Accounting, Chat, Clock, People, Psa, XeroLogin } from './ports.ts';
+
+/** Everything the stories stand on; put together in app.ts. */
+export interface Deps {
+  db: Db;
+  psa: Psa;
+  accounting: Accounting;
+  login: XeroLogin;
+  chat: Chat;
+  people: People;
+  clock: Clock;
+  cipher: Cipher;
+  log: ServiceLog;
+  /** This process, among those that share the database. */
+  instance: string;
+  timeZone: string;
+  /** Where notifications go, and cards that have no other place. */
+  channel: Place;
+  /** Xero's redirect. */
+  redirectUri: string;
+  grant: 'authorization_code' | 'client_credentials';
+  /** A page of Autotask for a company: `{webUrl}` and `{companyId}` are filled in. */
+  companyUrl: string;
+  reached: Reached;
+}
+
+/** A named boundary between two effects. Nothing happens there, unless a test fills it with the end of the process. */
+export type Reached = (point: CrashPoint) => void | Promise<void>;
+
+export type CrashPoint =
+  | 'approval.clicked'
+  | 'approval.stored'
+  | 'posting.before-intent'
+  | 'posting.intent-stored'
+  | 'posting.request-sent'
+  | 'posting.answer-received'
+  | 'posting.result-stored'
+  | 'marking.before-mark'
+  | 'marking.mark-sent'
+  | 'marking.mark-confirmed'
+  | 'card.posted'
+  | 'token.rotated'
+  | 'contact.created'
+  | 'contact.linked';
+
+export interface ServiceLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,119 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Connection } from '../db/connections.ts';
+import { RemoteError } from '../domain/errors.ts';
+import type { Deps } from './deps.ts';
+import type { TokenSet } from './ports.ts';
+
+/** Refreshed this long before the end, so that no request dies on the way. */
+const MARGIN_SECONDS = 60;
+/** One refresh may take this long before another process may try. */
+const REFRESH_LEASE_MS = 30_000;
+const WAIT_FOR_OTHER_MS = 250;
+
+/** Access tokens for the calls of one organisation. Refreshed unasked, one refresh at a time, stored before used. */
+export interface Tokens {
+  /** `refreshed`: the last one handed out was refused, so take a newer one. */
+  accessToken(organisationId: string, options?: { refreshed?: boolean }): Promise<string>;
+  /** The token set of a connection, fit for use now. */
+  ofConnection(connectionId: string, options?: { refreshed?: boolean }): Promise<TokenSet>;
+}
+
+type TokenDeps = Pick<Deps, 'db' | 'login' | 'clock' | 'cipher' | 'log' | 'grant' | 'reached'>;
+
+export function createTokens(deps: TokenDeps): Tokens {
+  const underWay = new Map<string, Promise<TokenSet>>();
+  /** What was handed out last: a refusal speaks of that one, not of a newer one in the database. */
+  const handedOut = new Map<string, string>();
+
+  async function ofConnection(id: string, options: { refreshed?: boolean } = {}): Promise<TokenSet> {
+    const connection = await live(deps, id);
+    const tokens = unseal(deps, connection);
+    const refused = options.refreshed === true && handedOut.get(id) === tokens.accessToken;
+    const fresh = tokens.expiresAt - MARGIN_SECONDS > deps.clock.now().getTime() / 1000;
+    const good = fresh && !refused ? tokens : await once(id, connection);
+    handedOut.set(id, good.accessToken);
+    return good;
+  }
+
+  function once(id: string, connection: Connection): Promise<TokenSet> {
+    const running = underWay.get(id);
+    if (running) return running;
+    const refresh = refreshConnection(deps, connection).finally(() => underWay.delete(id));
+    underWay.set(id, refresh);
+    return refresh;
+  }
+
+  return {
+    ofConnection,
+    async accessToken(organisationId, options) {
+      const organisation = await deps.db.organisations.get(organisationId);
+      if (!organisation?.connectionId) throw notConnected();
+      return (await ofConnection(organisation.connectionId, options)).accessToken;
+    },
+  };
+}
+
+async function refreshConnection(deps: TokenDeps, connection: Connection): Promise<TokenSet> {
+  const { id, tokensVersion } = connection;
+  const now = deps.clock.now();
+  const mine = await deps.db.connections.leaseRefresh(
+    id,
+    tokensVersion,
+    now,
+    new Date(now.getTime() + REFRESH_LEASE_MS),
+  );
+  if (!mine) return newerTokens(deps, id, tokensVersion);
+  try {
+    const old = unseal(deps, connection);
+    const tokens =
+      deps.grant === 'client_credentials'
+        ? (await deps.login.clientCredentials()).tokens
+        : await deps.login.refresh(old);
+    await deps.reached('token.rotated');
+    // stored before used: from here on the old refresh token is spent
+    await deps.db.connections.storeTokens(id, deps.cipher.seal(JSON.stringify(tokens)), tokensVersion);
+    return tokens;
+  } catch (error) {
+    if (error instanceof RemoteError && error.kind === 'auth') {
+      await deps.db.connections.end(id, 'dead', 'Xero has ended the connection.');
+      throw notConnected(error);
+    }
+    await deps.db.connections.leaseRefresh(id, tokensVersion, new Date(now.getTime() + REFRESH_LEASE_MS + 1), now);
+    throw error;
+  }
+}
+
+/** Another process is refreshing: take what it stores. */
+async function newerTokens(deps: TokenDeps, id: string, version: number): Promise<TokenSet> {
+  for (let waited = 0; waited < REFRESH_LEASE_MS; waited += WAIT_FOR_OTHER_MS) {
+    await wait(WAIT_FOR_OTHER_MS);
+    const connection = await live(deps, id);
+    if (connection.tokensVersion > version) return unseal(deps, connection);
+  }
+  throw new RemoteError({
+    system: 'xero',
+    kind: 'unavailable',
+    message: 'no process finished the token refresh in time',
+    userMessage: 'Xero did not renew the connection in time. Nothing was sent; upSync tries again.',
+  });
+}
+
+async function live(deps: TokenDeps, id: string): Promise<Connection> {
+  const connection = await deps.db.connections.get(id);
+  if (connection?.state !== 'connected') throw notConnected();
+  return connection;
+}
+
+function unseal(deps: TokenDeps, connection: Connection): TokenSet {
+  return JSON.parse(deps.cipher.open(connection.tokens)) as TokenSet;
+}
+
+function notConnected(cause?: unknown): RemoteError {
+  return new RemoteError({
+    system: 'xero',
+    kind: 'auth',
+    message: 'no live Xero connection',
+    userMessage: 'upSync is not connected to Xero any more. Nothing was sent. Connect again, and it goes on from here.',
+    cause,
+  });
+}
