@@ -57,7 +57,13 @@ function add(into: Map<string, Candidate>, what: string, name: string, levelId: 
   const value = `${what}: ${name}`;
   const known = into.get(name.toLowerCase());
   if (known) known.levelIds.push(levelId);
-  else into.set(name.toLowerCase(), { value, label: `${name} (${what.toLowerCase()})`, names: [name, value], levelIds: [levelId] });
+  else
+    into.set(name.toLowerCase(), {
+      value,
+      label: `${name} (${what.toLowerCase()})`,
+      names: [name, value],
+      levelIds: [levelId],
+    });
 }
 
 function existingNames(levels: readonly Level[]): string[] {
@@ -66,6 +72,11 @@ function existingNames(levels: readonly Level[]): string[] {
 
 /** Spaces around the slash do not matter, nor does the case. */
 function same(a: string, b: string): boolean {
-  const plain = (text: string) => text.trim().toLowerCase().replaceAll(/\s*\/\s*/g, ' / ').replaceAll(/\s+/g, ' ');
+  const plain = (text: string) =>
+    text
+      .trim()
+      .toLowerCase()
+      .replaceAll(/\s*\/\s*/g, ' / ')
+      .replaceAll(/\s+/g, ' ');
   return plain(a) === plain(b);
 }

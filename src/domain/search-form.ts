@@ -1,4 +1,4 @@
-import { type Preset, presetPeriod, PRESETS, resolvePeriod } from './period.ts';
+import { PRESETS, type Preset, presetPeriod, resolvePeriod } from './period.ts';
 import type { CalendarDay, SearchCriteria } from './types.ts';
 
 /** The search window as it was filled in. */
@@ -20,7 +20,8 @@ export function criteriaFromFields(fields: FilledSearch, today: CalendarDay): Fo
   const errors: Record<string, string> = {};
   const ids = fields.invoiceIds.split(/[\s,;]+/).filter(Boolean);
   const wrong = ids.filter((id) => !/^\d{1,15}$/.test(id) || Number(id) < 1);
-  if (wrong.length > 0) errors.invoiceIds = `Autotask’s invoice ids are whole numbers; ${wrong.join(', ')} is not one. For example: 1234, 1235`;
+  if (wrong.length > 0)
+    errors.invoiceIds = `Autotask’s invoice ids are whole numbers; ${wrong.join(', ')} is not one. For example: 1234, 1235`;
   else if (ids.length > MAX_IDS) errors.invoiceIds = `At most ${MAX_IDS} ids at a time.`;
 
   const { from, to } = fields;
@@ -28,7 +29,8 @@ export function criteriaFromFields(fields: FilledSearch, today: CalendarDay): Fo
   if (from === null && to !== null) errors.from = 'Choose the first day, too.';
   if (from !== null && to !== null && from > to) errors.to = 'The last day is before the first.';
   const preset = fields.preset === null ? null : PRESETS.find(({ value }) => value === fields.preset);
-  if (preset === undefined && resolvePeriod(fields.preset ?? '', today) === null) errors.preset = 'Choose one of the periods.';
+  if (preset === undefined && resolvePeriod(fields.preset ?? '', today) === null)
+    errors.preset = 'Choose one of the periods.';
   const dated = from !== null && to !== null;
   if (!dated && !fields.preset && ids.length === 0 && from === null && to === null)
     errors.preset = 'Choose a period, or give invoice ids.';

@@ -1,0 +1,222 @@
+import { judgeAmounts } from './amounts.ts';
+import { judgeDocuments } from './collision.ts';
+import { buildDraft, fingerprintText, proposedNumber } from './draft.ts';
+import { IN_PROGRESS, IN_XERO, isMarkable } from './posting.ts';
+import type {
+  Books,
+  Company,
+  ContactAnswer,
+  ContactQuestion,
+  Invoice,
+  MapEntry,
+  MissingMap,
+  OrganisationSettings,
+  Posting,
+  PsaReference,
+  RunInvoice,
+  Verdict,
+} from './types.ts';
+
+export interface PlanInput {
+  runId: string;
+  invoices: readonly RunInvoice[];
+  /** All that the ledger knows of these invoices; of several generations the highest counts. */
+  postings: readonly Posting[];
+  companies: readonly Company[];
+  /** By company id; a company that is missing was not looked up yet. */
+  contacts: ReadonlyMap<number, ContactAnswer>;
+  reference: PsaReference;
+  /** Null before an organisation was chosen. */
+  target: { books: Books; maps: readonly MapEntry[]; settings: OrganisationSettings } | null;
+  /**
+   * Plans this run's own approved and rejected Invoices as if nothing had happened to them: for the Drafts of a batch,
+   * and for Try again.
+   */
+  afresh?: boolean;
+}
+
+export interface PlannedInvoice {
+  invoice: Invoice;
+  /** Null where Autotask did not hand the company out. */
+  company: Company | null;
+  verdict: Verdict;
+  /** A person left it out of this run. */
+  held: boolean;
+  /** The latest generation, of whichever run. */
+  posting: Posting | null;
+  /** Autotask says it was processed. */
+  marked: boolean;
+}
+
+/** A Verdict for every Invoice of a run. Sends nothing, asks nobody: the same input gives the same plan. */
+export function planRun(input: PlanInput): PlannedInvoice[] {
+  const companies = new Map(input.companies.map((company) => [company.id, company]));
+  const postings = latestPostings(input.postings);
+  const planned = input.invoices.map((runInvoice): PlannedInvoice => {
+    const { invoice, held } = runInvoice;
+    const company = companies.get(invoice.companyId) ?? null;
+    const posting = postings.get(invoice.id) ?? null;
+    const marked = invoice.markedAt !== null || posting?.state === 'marked';
+    const verdict = judgeInvoice(input, runInvoice, { company, posting, marked });
+    return { invoice, company, verdict, held, posting, marked };
+  });
+  return refuseDoubles(planned);
+}
+
+interface Known {
+  company: Company | null;
+  posting: Posting | null;
+  marked: boolean;
+}
+
+/** From what is certain to what needs asking; the first that applies is the answer. */
+function judgeInvoice(input: PlanInput, runInvoice: RunInvoice, known: Known): Verdict {
+  const { invoice } = runInvoice;
+  const ledger = judgeLedger(input, known);
+  if (ledger !== null) return ledger;
+  if (invoice.isVoided) return { kind: 'voided', at: invoice.voidedAt };
+  if (runInvoice.held) return { kind: 'held', by: 'person' };
+  const amounts = judgeAmounts(invoice);
+  if (!amounts.ok) return amounts.verdict;
+  if (input.target === null) return { kind: 'needs-organisation' };
+  if (known.company === null) {
+    const reason = `Autotask does not hand out its company (${invoice.companyId}), so its currency and contact are unknown.`;
+    return { kind: 'refused', code: 'contact-unusable', reason };
+  }
+  const answer = input.contacts.get(invoice.companyId);
+  if (answer?.kind === 'skipped') return { kind: 'held', by: 'skipped-company' };
+  if (answer?.kind !== 'known') return { kind: 'needs-contact' };
+  const found = judgeDocuments(runInvoice, {
+    targets: amounts.targets,
+    contactId: answer.contactId,
+    currency: known.company.currency,
+    marked: known.marked,
+  });
+  if (found !== null) return found;
+  const draft = buildDraft({
+    invoice,
+    company: known.company,
+    contactId: answer.contactId,
+    organisationId: input.target.books.organisation.id,
+    generation: nextGeneration(known.posting),
+    reference: input.reference,
+    ...input.target,
+  });
+  if (!draft.ok) return draft.verdict;
+  return { kind: 'ready', draft: draft.draft, fingerprintText: fingerprintText(draft.draft) };
+}
+
+/** What our own ledger says, which nothing in Xero or Autotask can overrule. */
+function judgeLedger(input: PlanInput, { posting, marked }: Known): Verdict | null {
+  if (posting === null) return null;
+  const own = posting.runId === input.runId;
+  const afresh = own && input.afresh === true;
+  if (IN_XERO.includes(posting.state)) {
+    if (posting.document === null) return { kind: 'nothing-to-post', reason: 'Its total is 0.00.' };
+    const { id, number } = posting.document;
+    return { kind: 'in-xero', ours: true, documentId: id, number, marked, adoptable: false };
+  }
+  if (IN_PROGRESS.includes(posting.state)) {
+    if (afresh && posting.state === 'approved') return null;
+    return { kind: 'in-progress', runId: posting.runId };
+  }
+  if (posting.state === 'rejected' && own && !afresh) {
+    return { kind: 'refused', code: 'rejected', reason: posting.message ?? 'Xero refused it without a reason.' };
+  }
+  return null;
+}
+
+/** Numbers are compared only among Invoices that would be sent; two that share one both wait for a person. */
+function refuseDoubles(planned: PlannedInvoice[]): PlannedInvoice[] {
+  const users = new Map<string, PlannedInvoice[]>();
+  for (const each of planned) {
+    const key = claimOf(each.verdict);
+    if (key !== null) users.set(key, [...(users.get(key) ?? []), each]);
+  }
+  return planned.map((each) => {
+    const others = (users.get(claimOf(each.verdict) ?? '') ?? []).filter((other) => other !== each);
+    if (others.length === 0) return each;
+    const ids = others.map((other) => other.invoice.id).join(', ');
+    const reason = `Number ${proposedNumber(each.invoice).number} is also on invoice ${ids} of this search. Hold one of them, or give it another number in Autotask.`;
+    return { ...each, verdict: { kind: 'refused', code: 'number-twice', reason } };
+  });
+}
+
+/** What an Invoice would take for itself: a number to be sent under, or a document to be adopted. */
+function claimOf(verdict: Verdict): string | null {
+  if (verdict.kind === 'ready') return `number ${verdict.draft.number.toLowerCase()}`;
+  if (verdict.kind === 'in-xero' && verdict.adoptable) return `document ${verdict.documentId}`;
+  return null;
+}
+
+function latestPostings(postings: readonly Posting[]): Map<number, Posting> {
+  const latest = new Map<number, Posting>();
+  for (const posting of postings) {
+    const before = latest.get(posting.invoiceId);
+    if (before === undefined || before.generation < posting.generation) latest.set(posting.invoiceId, posting);
+  }
+  return latest;
+}
+
+/** A new one follows only on a document that was taken out of Xero by a person. */
+function nextGeneration(posting: Posting | null): number {
+  if (posting === null) return 1;
+  return posting.state === 'voided' ? posting.generation + 1 : posting.generation;
+}
+
+/** Everything an approval of the card stands for, sorted: ready documents, and Invoices with nothing to post. */
+export function cardFingerprintText(planned: readonly PlannedInvoice[], organisationId: string | null): string {
+  const ready = planned.flatMap(({ verdict }) => (verdict.kind === 'ready' ? [verdict.fingerprintText] : []));
+  const zero = planned.flatMap(({ verdict, invoice }) => (verdict.kind === 'nothing-to-post' ? [invoice.id] : []));
+  return JSON.stringify([organisationId, ready.sort(), zero.sort((a, b) => a - b)]);
+}
+
+/** What has to be decided before the waiting Invoices can go on; each once, in the order met. */
+export function missingMaps(planned: readonly PlannedInvoice[]): MissingMap[] {
+  const missing = new Map<string, MissingMap>();
+  for (const { verdict } of planned) {
+    if (verdict.kind !== 'needs-map') continue;
+    for (const each of verdict.missing) missing.set(`${each.kind} ${each.key}`, each);
+  }
+  return [...missing.values()];
+}
+
+export interface OpenQuestion {
+  companyId: number;
+  company: Company | null;
+  question: ContactQuestion;
+  invoices: Invoice[];
+}
+
+/** Companies that somebody has to say something about, by name. Only those whose Invoices wait for it. */
+export function openQuestions(
+  planned: readonly PlannedInvoice[],
+  contacts: ReadonlyMap<number, ContactAnswer>,
+): OpenQuestion[] {
+  const open = new Map<number, OpenQuestion>();
+  for (const { invoice, company, verdict } of planned) {
+    const answer = contacts.get(invoice.companyId);
+    if (verdict.kind !== 'needs-contact' || answer?.kind !== 'question') continue;
+    const before = open.get(invoice.companyId);
+    const invoices = [...(before?.invoices ?? []), invoice];
+    open.set(invoice.companyId, { companyId: invoice.companyId, company, question: answer.question, invoices });
+  }
+  return [...open.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)) || a.companyId - b.companyId);
+}
+
+function nameOf(question: OpenQuestion): string {
+  return question.company?.name ?? '';
+}
+
+/** Invoices that a Yes to the mark question would mark: in Xero as they should be, or nothing to post; not held. */
+export function toMark(planned: readonly PlannedInvoice[]): {
+  inXero: PlannedInvoice[];
+  nothingToPost: PlannedInvoice[];
+} {
+  const open = planned.filter((each) => !each.held && !each.marked && !each.invoice.isVoided);
+  const nothingToPost = open.filter(({ verdict }) => verdict.kind === 'nothing-to-post');
+  const inXero = open.filter(
+    ({ verdict, posting }) => verdict.kind === 'in-xero' && posting !== null && isMarkable(posting),
+  );
+  return { inXero, nothingToPost };
+}
