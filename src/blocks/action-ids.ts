@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { LIMITS } from './limits.ts';
+
+/**
+ * Every id Slack hands back to us, with what travels along: ids and fingerprints, never facts. What comes back was in a
+ * person's hands, so it is checked again.
+ */
+const run = z.object({ run: z.string().min(1).max(64) });
+const runOrNone = z.object({ run: z.string().min(1).max(64).nullable() });
+const nothing = z.object({});
+const page = z.number().int().min(1).max(10_000);
+
+export const BUTTONS = {
+  searchOpen: define('upsync.search.open', nothing),
+  searchText: define('upsync.search.text', z.object({ text: z.string().max(1500) })),
+  runInvoices: define('upsync.run.invoices', run.extend({ page })),
+  runPreview: define('upsync.run.preview', run.extend({ page })),
+  runHold: define('upsync.run.hold', run.extend({ invoice: z.number().int(), held: z.boolean(), page })),
+  runAsk: define('upsync.run.ask', run),
+  runsList: define('upsync.runs.list', nothing),
+  connectOpen: define('upsync.connect.open', runOrNone),
+  connectDisconnect: define('upsync.connect.disconnect', z.object({ connection: z.string().min(1).max(100) })),
+  statusOpen: define('upsync.status.open', nothing),
+  organisationOpen: define('upsync.organisation.open', run),
+  contactsOpen: define('upsync.contacts.open', run.extend({ page })),
+  setUpOpen: define(
+    'upsync.set-up.open',
+    runOrNone.extend({ organisation: z.string().min(1).max(64).nullable(), page }),
+  ),
+  approve: define('upsync.approval.approve', run.extend({ fingerprint: z.string().min(1).max(200) })),
+  cancel: define('upsync.approval.cancel', run),
+  stop: define('upsync.approval.stop', run),
+  tryAgain: define('upsync.approval.try-again', run),
+  adopt: define('upsync.approval.adopt', run),
+  acceptDifferences: define('upsync.approval.accept-differences', run),
+  deleteDraft: define('upsync.approval.delete-draft', run.extend({ invoice: z.number().int() })),
+  mark: define('upsync.mark.answer', run.extend({ yes: z.boolean() })),
+  settingsOpen: define('upsync.settings.open', nothing),
+} as const;
+
+/** Elements whose value is what the person chose; the ids they belong to are in the block id. */
+export const CHOICES = {
+  /** Option value: organisation id. Block id: `run:{id}`. */
+  organisation: 'upsync.organisation.choose',
+  markEach: 'upsync.approval.mark-each',
+  otherContact: 'upsync.contacts.other',
+} as const;
+
+/** Buttons that only open a page; Slack tells us all the same, and wants an answer. */
+export const LINK_BUTTON = 'upsync.link.open';
+
+/** Modals that can be submitted: callback_id, with the schema of private_metadata. */
+export const FORMS = {
+  search: define('upsync.form.search', z.object({ place: z.string().max(500), long: z.array(z.string()).default([]) })),
+  connect: define('upsync.form.connect', nothing),
+  organisation: define('upsync.form.organisation', run),
+  contacts: define('upsync.form.contacts', run.extend({ page, last: z.boolean() })),
+  setUp: define('upsync.form.set-up', runOrNone.extend({ organisation: z.string().min(1).max(64), page })),
+  settings: define('upsync.form.settings', nothing),
+} as const;
+
+/** Modals that only say something. */
+export const READ_ONLY = 'upsync.view.read';
+
+export interface Identifier<T> {
+  id: string;
+  /** Throws a ZodError where what came back is not ours. */
+  parse(text: string | undefined): T;
+  encode(value: T): string;
+}
+
+/** As Block Kit's button wants it. `nth` tells equal buttons of one block apart. */
+export function press<T>(target: Identifier<T>, value: T, nth?: number): { action_id: string; value: string } {
+  return { action_id: nth === undefined ? target.id : `${target.id}:${nth}`, value: target.encode(value) };
+}
+
+/** The route an action id belongs to: `upsync.search.text:2` → `upsync.search.text`. */
+export function routeOf(actionId: string): string {
+  return actionId.replace(/:\d+$/, '');
+}
+
+export function runBlock(runId: string, part: string): string {
+  return `run:${runId}:${part}`.slice(0, LIMITS.idLength);
+}
+
+export function runOfBlock(blockId: string): string | null {
+  return /^run:([^:]+):/.exec(blockId)?.[1] ?? null;
+}
+
+function define<Schema extends z.ZodType>(id: string, schema: Schema): Identifier<z.infer<Schema>> {
+  return {
+    id,
+    parse: (text) => schema.parse(JSON.parse(text || '{}')),
+    encode: (value) => JSON.stringify(value),
+  };
+}

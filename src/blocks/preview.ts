@@ -1,0 +1,56 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { PreviewView } from '../domain/views.ts';
+import { BUTTONS, press } from './action-ids.ts';
+import { pager } from './invoice-list.ts';
+import { SHOWN } from './limits.ts';
+import { modal } from './modal.ts';
+import { actions, button, context, count, day, droppable, few, figure, money, say, section } from './parts.ts';
+
+type Document = PreviewView['documents'][number];
+
+export function previewBlocks(view: PreviewView): KnownBlock[] {
+  return [
+    section(`*${title(view)}*\n${count(view.documents.length, 'document')} on page ${view.page} of ${view.pages}.`),
+    actions([button('Preview', press(BUTTONS.runPreview, { run: view.runId, page: view.page }))]),
+  ];
+}
+
+export function previewModal(view: PreviewView): ModalView {
+  const documents = few(view.documents, 30);
+  const problems = few(view.problems, 20);
+  const nothing = view.documents.length + view.problems.length === 0;
+  return modal({
+    title: 'Preview',
+    blocks: [
+      section(`*${title(view)}*${nothing ? '\nNothing would be sent.' : ''}`),
+      ...problems.shown.flatMap(({ number, sentence }) =>
+        droppable(section(`:warning: *${say(number, 60)}* ${say(sentence, 500)}`)),
+      ),
+      ...(problems.rest > 0 ? [context(`and ${count(problems.rest, 'more problem', 'more problems')}`)] : []),
+      ...documents.shown.flatMap((document) => droppable(...drawDocument(document))),
+      ...(documents.rest > 0 ? [context(`and ${documents.rest} more on this page`)] : []),
+      ...pager(view.page, view.pages, (page) => press(BUTTONS.runPreview, { run: view.runId, page }, page)),
+    ],
+  });
+}
+
+function title(view: PreviewView): string {
+  return view.organisation ? `What ${say(view.organisation, 150)} will hold` : 'What Xero would hold';
+}
+
+function drawDocument(document: Document): KnownBlock[] {
+  const lines = few(document.lines, SHOWN.previewLines);
+  const rows = lines.shown.map(
+    (line) =>
+      `• ${say(line.description, 120)} · *${figure(line.amount)}* · ${say(line.account, 60)} · ${say(line.tax, 60)}${line.from ? ` · ${say(line.from, 40)}` : ''}`,
+  );
+  const head = `*${say(document.number, 60)}* · ${say(document.kind, 30)} · ${say(document.contact, 100)}`;
+  const dates = `dated ${day(document.date)}, due ${day(document.dueDate)}`;
+  const totals = `*${say(money(document.total, document.currency))}* (net ${figure(document.subTotal)}, tax ${figure(document.totalTax)})`;
+  const more = lines.rest > 0 ? [`and ${count(lines.rest, 'more line', 'more lines')}`] : [];
+  const notes = few(document.notes, SHOWN.notes);
+  return [
+    section([head, `${totals} · ${dates}`, ...rows, ...more].join('\n')),
+    ...(notes.shown.length > 0 ? [context(...notes.shown.map((note) => say(note, 300)))] : []),
+  ];
+}

@@ -1,0 +1,165 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Attention, CurrencyTotals, RunCardView, RunCounts } from '../domain/views.ts';
+import { BUTTONS, press } from './action-ids.ts';
+import { invoiceTable } from './invoice-list.ts';
+import { LIMITS, SHOWN } from './limits.ts';
+import { modal } from './modal.ts';
+import {
+  andMore,
+  button,
+  by,
+  clip,
+  confirm,
+  context,
+  count,
+  type Droppable,
+  droppable,
+  few,
+  fields,
+  figure,
+  header,
+  keepWithin,
+  money,
+  say,
+  section,
+  when,
+} from './parts.ts';
+import { nextBlocks } from './run-next.ts';
+import { reportBlocks } from './run-report.ts';
+
+/** The card of a run: what was found, what is next, who decided, how it ended. */
+export function runCardBlocks(view: RunCardView): KnownBlock[] {
+  const rows = few(view.invoices, SHOWN.tableRows);
+  const more = view.moreInvoices + rows.rest;
+  const withTable = rows.shown.length > 0 && !view.report;
+  return keepWithin(
+    [
+      header(view.title),
+      ...summaryBlocks(view),
+      ...progressBlocks(view),
+      ...attentionBlocks(view),
+      ...few(view.notes, SHOWN.notes).shown.flatMap((note) => droppable(context(say(note, 400)))),
+      ...(withTable ? [invoiceTable(rows.shown)] : []),
+      ...(withTable && more > 0 ? [context(`and ${more} more: press Show all`)] : []),
+      ...(view.report ? reportBlocks(view, view.report) : []),
+      ...nextBlocks(view),
+      ...decisionBlocks(view),
+      context(footer(view)),
+    ],
+    { blocks: LIMITS.messageBlocks, text: LIMITS.messageText },
+  );
+}
+
+/** In a modal there are no tables. */
+export function runCardModal(view: RunCardView): ModalView {
+  return modal({
+    title: 'Run',
+    blocks: runCardBlocks(view).filter(({ type }) => type !== 'table'),
+  });
+}
+
+/** What a screen reader says, and what a notification shows. */
+export function runCardText(view: RunCardView): string {
+  const totals = few(view.totals.length > 0 ? view.totals : view.foundTotals, 3);
+  const sums = totals.shown.map((one) => money(one.gross, one.currency)).join(', ') + andMore(totals.rest);
+  const found = view.state === 'searching' ? '' : ` ${count(view.counts.found, 'invoice')}${sums ? `, ${sums}` : ''}.`;
+  return `${clip(view.title, 200)}.${found} ${stateText(view)}`.trim();
+}
+
+function stateText(view: RunCardView): string {
+  if (view.report) return `${view.report.posted} of ${view.report.of} are in Xero.`;
+  const last = view.decisions.at(-1);
+  if (view.state === 'cancelled' && last) return `${clip(last.what, 100)} by ${last.by.name}.`;
+  return 'sentence' in view.next ? clip(view.next.sentence, 300) : '';
+}
+
+function summaryBlocks(view: RunCardView): KnownBlock[] {
+  if (view.state === 'searching' || view.state === 'failed' || view.counts.found === 0) return [];
+  const { organisation, counts } = view;
+  const status = { DRAFT: 'as drafts', SUBMITTED: 'awaiting approval there', AUTHORISED: 'as approved documents' };
+  const to = organisation ? `\nTo *${say(organisation.name, 120)}*, ${status[organisation.status]}` : '';
+  const send = few(view.totals, SHOWN.currencies);
+  const found = few(view.foundTotals, SHOWN.currencies);
+  const same = JSON.stringify(view.totals) === JSON.stringify(view.foundTotals);
+  return [
+    section(`*${count(counts.found, 'invoice')}* of ${count(counts.companies, 'company', 'companies')}${to}`),
+    ...(found.shown.length > 0 ? [fields(found.shown.map((total) => totalField(same ? '' : 'Found: ', total)))] : []),
+    ...(!same && send.shown.length > 0 ? [fields(send.shown.map((total) => totalField('To send: ', total)))] : []),
+    ...(found.rest + send.rest > 0 ? [context(`and ${Math.max(found.rest, send.rest)} more currencies`)] : []),
+    context(countsText(counts)),
+  ];
+}
+
+function totalField(prefix: string, total: CurrencyTotals): [string, string] {
+  const label = `${prefix}${money(total.gross, total.currency)}`;
+  return [label, `net ${figure(total.net)} · tax ${figure(total.tax)} · ${count(total.count, 'invoice')}`];
+}
+
+function countsText(counts: RunCounts): string {
+  const parts: [number, string][] = [
+    [counts.ready, 'ready'],
+    [counts.waiting, 'waiting for an answer'],
+    [counts.held, 'held'],
+    [counts.refused, 'refused'],
+    [counts.nothingToPost, 'nothing to post'],
+    [counts.inProgress, 'in another run'],
+    [counts.inXero, 'in Xero'],
+    [counts.inXeroNotMarked, 'in Xero, not marked'],
+    [counts.marked, 'marked'],
+    [counts.voided, 'voided, never posted'],
+  ];
+  const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+  return said.join(' · ') || 'Nothing to do';
+}
+
+function progressBlocks({ progress }: RunCardView): KnownBlock[] {
+  if (!progress) return [];
+  const done = progress.of > 0 ? Math.min(12, Math.floor((progress.posted * 12) / progress.of)) : 0;
+  const bar = `${'▰'.repeat(done)}${'▱'.repeat(12 - done)}`;
+  const sentence = progress.sentence ? `\n${say(progress.sentence, 300)}` : '';
+  return [section(`${bar}  *${progress.posted} of ${progress.of}* are in Xero${sentence}`)];
+}
+
+function attentionBlocks(view: RunCardView): (KnownBlock | Droppable)[] {
+  const { shown, rest } = few(view.attention, SHOWN.attention);
+  const drawn = shown.flatMap((item): (KnownBlock | Droppable)[] => {
+    const named = few(item.invoices, SHOWN.invoicesNamed);
+    const numbers =
+      named.shown.length > 0 ? `\n${named.shown.map((n) => say(n, 40)).join(', ')}${andMore(named.rest)}` : '';
+    const text = `${item.tone === 'warning' ? ':warning: ' : ''}${say(item.sentence, 400)}${numbers}`;
+    const block = section(text, item.action ? { accessory: attentionButton(view, item.action) } : {});
+    return item.action ? [block] : droppable(block);
+  });
+  return rest > 0 ? [...drawn, ...droppable(context(`and ${count(rest, 'more remark')}`))] : drawn;
+}
+
+function attentionButton(view: RunCardView, action: NonNullable<Attention['action']>) {
+  const documents = count(action.count, 'document');
+  if (action.kind === 'adopt')
+    return button(`Take over ${documents}`, press(BUTTONS.adopt, { run: view.runId }), {
+      confirm: confirm({
+        title: 'Take over what is in Xero?',
+        text: `${documents} that upSync did not send will count as posted and may be marked in Autotask. Nothing is sent.`,
+        yes: 'Take over',
+      }),
+    });
+  return button(`Accept ${count(action.count, 'difference')}`, press(BUTTONS.acceptDifferences, { run: view.runId }), {
+    confirm: confirm({
+      title: 'Accept the differences?',
+      text: `${documents} stay in Xero as they are and may be marked in Autotask.`,
+      yes: 'Accept',
+    }),
+  });
+}
+
+function decisionBlocks(view: RunCardView): KnownBlock[] {
+  const decisions = view.decisions.slice(-SHOWN.decisions);
+  if (decisions.length === 0) return [];
+  return [
+    context(...decisions.map(({ what, by: person, at }) => `*${say(what, 150)}* by ${by(person)} · ${when(at)}`)),
+  ];
+}
+
+function footer(view: RunCardView): string {
+  return `Run ${say(view.runId, 64)} · asked by ${by(view.requestedBy)}`;
+}

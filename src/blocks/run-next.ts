@@ -1,0 +1,192 @@
+import type { ActionsBlockElement, Button, KnownBlock } from '@slack/types';
+import type { NextStep, RunCardView } from '../domain/views.ts';
+import { BUTTONS, CHOICES, press, runBlock } from './action-ids.ts';
+import { TICKED } from './fields.ts';
+import { LIMITS } from './limits.ts';
+import { actions, button, clip, confirm, count, few, money, option, plain, say, section } from './parts.ts';
+import { selectOptions } from './selects.ts';
+
+/** The one thing the run waits for, as its button; beside it what helps to decide. */
+export function nextBlocks(view: RunCardView): KnownBlock[] {
+  const { next } = view;
+  const sentence = sentenceOf(view, next);
+  const elements = elementsOf(view, next);
+  return [
+    ...(sentence ? [section(sentence)] : []),
+    ...(elements.length > 0 ? [actions(elements, runBlock(view.runId, 'next'))] : []),
+  ];
+}
+
+function sentenceOf(view: RunCardView, next: NextStep): string {
+  switch (next.kind) {
+    case 'none':
+    case 'wait':
+      return say(next.sentence, 600);
+    case 'connect':
+    case 'choose-organisation':
+      return `*Next:* ${say(next.sentence, 600)}`;
+    case 'questions': {
+      const companies = count(next.companies, 'company needs', 'companies need');
+      const open = [
+        next.maps > 0 ? `${count(next.maps, 'account or tax', 'accounts or taxes')} to choose` : '',
+        next.companies > 0 ? `${companies} a contact in Xero` : '',
+      ].filter(Boolean);
+      return `*Next:* ${open.join(', and ')}. ${count(next.invoices, 'invoice waits', 'invoices wait')} for that.`;
+    }
+    case 'confirm':
+      return `*Send ${count(next.count, 'document')} of ${count(next.companies, 'company', 'companies')} to ${say(view.organisation?.name ?? 'Xero', 120)}?*${leftOut(next)}`;
+    case 'ask-for-approval':
+      return '*Next:* an approver must see this.';
+    case 'mark':
+      return `*${markQuestion(next)}*`;
+    case 'stop':
+      return '';
+    case 'try-again':
+      return `*${count(next.count, 'invoice is', 'invoices are')} left.*${next.mark ? ` ${markQuestion(next.mark)}` : ''}`;
+  }
+}
+
+function elementsOf(view: RunCardView, next: NextStep): ActionsBlockElement[] {
+  const run = { run: view.runId };
+  switch (next.kind) {
+    case 'none':
+    case 'wait':
+      return showAll(view);
+    case 'connect':
+      return [
+        button('Connect to Xero', press(BUTTONS.connectOpen, run), { style: 'primary' }),
+        ...showAll(view),
+        cancel(view),
+      ];
+    case 'choose-organisation':
+      return [organisations(view, next.organisations), ...showAll(view), cancel(view)];
+    case 'questions':
+      return [...questionButtons(view, next), ...showAll(view), cancel(view)];
+    case 'confirm':
+      return confirmElements(view, next);
+    case 'ask-for-approval':
+      return [button('Ask for approval', press(BUTTONS.runAsk, run), { style: 'primary' }), ...showAll(view)];
+    case 'mark':
+      return [...markButtons(view, next, true), ...showAll(view)];
+    case 'stop':
+      return [stopButton(view)];
+    case 'try-again':
+      return [
+        button(`Try again with ${next.count}`, press(BUTTONS.tryAgain, run), { style: 'primary' }),
+        ...(next.mark ? markButtons(view, next.mark, false) : []),
+        ...showAll(view),
+      ];
+  }
+}
+
+function showAll(view: RunCardView): Button[] {
+  if (view.counts.found === 0 || view.state === 'searching' || view.state === 'failed') return [];
+  return [button(`Show all ${view.counts.found}`, press(BUTTONS.runInvoices, { run: view.runId, page: 1 }))];
+}
+
+/** One is confirmed; several are chosen from a list, or in a window where the list is too long for a card. */
+function organisations(view: RunCardView, choices: { id: string; name: string }[]): ActionsBlockElement {
+  if (choices.length === 0 || choices.length > LIMITS.options)
+    return button('Choose organisation', press(BUTTONS.organisationOpen, { run: view.runId }), { style: 'primary' });
+  return {
+    type: 'static_select',
+    action_id: CHOICES.organisation,
+    placeholder: plain('Choose an organisation', LIMITS.placeholder),
+    ...selectOptions(choices.map(({ id, name }) => ({ value: id, label: name }))),
+  };
+}
+
+function questionButtons(view: RunCardView, next: Extract<NextStep, { kind: 'questions' }>): Button[] {
+  const maps = press(BUTTONS.setUpOpen, { run: view.runId, organisation: null, page: 1 });
+  const contacts = press(BUTTONS.contactsOpen, { run: view.runId, page: 1 });
+  return [
+    ...(next.maps > 0 ? [button('Choose accounts and tax', maps, { style: 'primary' })] : []),
+    ...(next.companies > 0
+      ? [button(`Answer ${count(next.companies, 'question')}`, contacts, next.maps > 0 ? {} : { style: 'primary' })]
+      : []),
+  ];
+}
+
+function confirmElements(view: RunCardView, next: Extract<NextStep, { kind: 'confirm' }>): ActionsBlockElement[] {
+  const ticked = option(TICKED, 'Mark each as soon as it is in Xero');
+  const approve = button('Approve', press(BUTTONS.approve, { run: view.runId, fingerprint: next.fingerprint }), {
+    style: 'primary',
+    label: `Approve ${count(next.count, 'document')}`,
+    confirm: confirm({ title: 'Approve?', text: `${figures(view, next.count)}${leftOut(next)}`, yes: 'Approve' }),
+  });
+  return [
+    { type: 'checkboxes', action_id: CHOICES.markEach, options: [ticked] },
+    approve,
+    button('Preview', press(BUTTONS.runPreview, { run: view.runId, page: 1 })),
+    ...showAll(view),
+    cancel(view),
+  ];
+}
+
+/** "12 documents, GBP 1,200.00, to Demo Ltd." */
+function figures(view: RunCardView, n: number): string {
+  const totals = few(view.totals, 3);
+  const sums = totals.shown.map(({ gross, currency }) => money(gross, currency)).join(', ');
+  const more = totals.rest > 0 ? ` and ${totals.rest} more currencies` : '';
+  const status = { DRAFT: ' as drafts', SUBMITTED: ', awaiting approval there', AUTHORISED: ' as approved documents' };
+  const to = view.organisation ? ` to ${clip(view.organisation.name, 80)}${status[view.organisation.status]}` : '';
+  return `${count(n, 'document')}${sums ? `, ${sums}${more}` : ''}${to}.`;
+}
+
+function leftOut(next: Extract<NextStep, { kind: 'confirm' }>): string {
+  const parts = [
+    next.held > 0 ? `${next.held} held` : '',
+    next.nothingToPost > 0 ? `${next.nothingToPost} with nothing to post` : '',
+    next.adoptable > 0 ? `${next.adoptable} that could be taken over` : '',
+  ].filter(Boolean);
+  return parts.length > 0 ? ` Not sent: ${parts.join(', ')}.` : '';
+}
+
+function cancel(view: RunCardView): Button {
+  const totals = view.totals.length > 0 ? view.totals : view.foundTotals;
+  const n = totals.reduce((sum, total) => sum + total.count, 0);
+  return button('Cancel', press(BUTTONS.cancel, { run: view.runId }), {
+    style: 'danger',
+    label: 'Cancel this run',
+    confirm: confirm({
+      title: 'Cancel this run?',
+      text: `Nothing is sent: ${figures({ ...view, totals, organisation: null }, n).replace(/documents?/, n === 1 ? 'invoice' : 'invoices')} A later search finds them again.`,
+      yes: 'Cancel the run',
+      no: 'Keep it',
+      danger: true,
+    }),
+  });
+}
+
+function stopButton(view: RunCardView): Button {
+  const { progress } = view;
+  const left = progress ? `${progress.posted} of ${progress.of} are in Xero. ` : '';
+  return button('Stop', press(BUTTONS.stop, { run: view.runId }), {
+    style: 'danger',
+    label: 'Stop sending',
+    confirm: confirm({
+      title: 'Stop sending?',
+      text: `${left}The batch under way ends; the rest goes back to ready. Nothing is taken out of Xero.`,
+      yes: 'Stop',
+      no: 'Go on',
+      danger: true,
+    }),
+  });
+}
+
+function markQuestion(mark: { count: number; nothingToPost: number }): string {
+  const zero = mark.nothingToPost > 0 ? `, ${mark.nothingToPost} of them with nothing to post` : '';
+  return `Mark ${count(mark.count, 'invoice')} as processed in Autotask${zero}?`;
+}
+
+function markButtons(view: RunCardView, mark: { count: number; nothingToPost: number }, first: boolean): Button[] {
+  const yes = button(`Yes, mark ${mark.count}`, press(BUTTONS.mark, { run: view.runId, yes: true }, 1), {
+    ...(first ? { style: 'primary' } : {}),
+    confirm: confirm({
+      title: 'Mark in Autotask?',
+      text: `${markQuestion(mark)} This cannot be taken back here.`,
+      yes: 'Mark',
+    }),
+  });
+  return [yes, button('No, leave them', press(BUTTONS.mark, { run: view.runId, yes: false }, 2))];
+}

@@ -1,0 +1,107 @@
+import type { KnownBlock, RichTextBlock, TableBlock } from '@slack/types';
+import type { Link, RunCardView, RunReport } from '../domain/views.ts';
+import { BUTTONS, press } from './action-ids.ts';
+import { cell } from './invoice-list.ts';
+import { SHOWN } from './limits.ts';
+import {
+  button,
+  clip,
+  confirm,
+  context,
+  count,
+  type Droppable,
+  droppable,
+  few,
+  figure,
+  money,
+  say,
+  section,
+} from './parts.ts';
+
+/** How it ended: totals on both sides, links, what failed and what to do. */
+export function reportBlocks(view: RunCardView, report: RunReport): (KnownBlock | Droppable)[] {
+  const { documents, failed, differences } = report;
+  const shown = few(documents, SHOWN.tableRows);
+  const rest = shown.rest + report.moreDocuments;
+  const failures = few(failed, SHOWN.failed);
+  const differing = few(differences, SHOWN.differences);
+  return [
+    section(`*${report.posted} of ${report.of}* are in Xero · *${report.marked}* marked in Autotask${toMark(report)}`),
+    ...totalsBlocks(report),
+    ...(shown.shown.length > 0 ? droppable(documentTable(shown.shown)) : []),
+    ...(rest > 0 ? [context(`and ${count(rest, 'more document', 'more documents')}: press Show all`)] : []),
+    ...failures.shown.flatMap(({ number, company, reason, whatToDo }) =>
+      droppable(
+        section(`:warning: *${say(number, 60)}* · ${say(company, 80)}\n${say(reason, 400)}\n_${say(whatToDo, 200)}_`),
+      ),
+    ),
+    ...(failures.rest > 0 ? [context(`and ${count(failures.rest, 'more failure')}`)] : []),
+    ...differing.shown.map((difference, nth) => differenceBlock(view, difference, nth)),
+    ...(differing.rest > 0 ? [context(`and ${count(differing.rest, 'more difference')}`)] : []),
+    ...few(report.markNotes, SHOWN.notes).shown.flatMap((note) => droppable(context(say(note, 400)))),
+  ];
+}
+
+function toMark(report: RunReport): string {
+  return report.toMark > 0 ? ` · ${report.toMark} not marked yet` : '';
+}
+
+/** The same figure on both sides, or the words that it is not. */
+function totalsBlocks({ totals }: RunReport): KnownBlock[] {
+  if (totals.length === 0) return [];
+  const { shown, rest } = few(totals, SHOWN.currencies);
+  const lines = shown.map(({ currency, autotask, xero }) => {
+    const equal = figure(autotask) === figure(xero);
+    const sums = `Autotask ${figure(autotask)} ${equal ? '=' : '≠'} Xero ${figure(xero)}`;
+    return equal ? `*${say(currency, 10)}* ${sums}` : `:warning: *${say(currency, 10)}* ${sums}: *they differ*`;
+  });
+  return [section([...lines, ...(rest > 0 ? [`and ${rest} more currencies`] : [])].join('\n'))];
+}
+
+function documentTable(documents: RunReport['documents']): TableBlock {
+  return {
+    type: 'table',
+    column_settings: [{}, { is_wrapped: true }, { align: 'right' }, {}],
+    rows: [
+      ['Invoice', 'Company', 'Total', 'Open'].map(cell),
+      ...documents.map((document) => [
+        cell(clip(document.number, 60)),
+        cell(clip(document.company, 80)),
+        cell(money(document.total, document.currency)),
+        linkCell(document.links),
+      ]),
+    ],
+  };
+}
+
+function linkCell(links: Link[]): RichTextBlock | ReturnType<typeof cell> {
+  const usable = links.filter(({ url }) => /^https?:\/\//.test(url) && url.length <= 3000).slice(0, 3);
+  if (usable.length === 0) return cell('–');
+  const elements = usable.flatMap(({ label, url }, nth) => [
+    ...(nth > 0 ? [{ type: 'text' as const, text: ' · ' }] : []),
+    { type: 'link' as const, url, text: clip(label, 40) },
+  ]);
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+}
+
+function differenceBlock(view: RunCardView, difference: RunReport['differences'][number], nth: number): KnownBlock {
+  const { number, sentence, canDelete, invoiceId } = difference;
+  const text = `:warning: *${say(number, 60)}* differs: ${say(sentence, 400)}`;
+  if (!canDelete) return section(text);
+  return section(text, {
+    accessory: button(
+      'Delete draft, try again',
+      press(BUTTONS.deleteDraft, { run: view.runId, invoice: invoiceId }, nth),
+      {
+        style: 'danger',
+        label: `Delete the draft of ${clip(number, 30)} and try again`,
+        confirm: confirm({
+          title: 'Delete the draft in Xero?',
+          text: `${clip(number, 60)}: ${clip(sentence, 150)} The draft is deleted and the invoice may be sent again.`,
+          yes: 'Delete',
+          danger: true,
+        }),
+      },
+    ),
+  });
+}
