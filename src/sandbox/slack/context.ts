@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../clock.ts';
 import type { Recorder } from '../http.ts';
+import type { Json } from './client-api.ts';
 import type { Courier } from './delivery.ts';
 import type { Handles } from './handles.ts';
 import type { SocketMode } from './socket-mode.ts';
@@ -19,6 +20,8 @@ export interface Context {
   userGroups: UserGroup[];
   /** Everybody who was pinged: one entry per `<!channel>`, `<@U…>` and the like in a posted text. */
   notifications: { channel: string; ts: string; mention: string }[];
+  /** Options that external selects have shown, by block and element: nothing else can be chosen in them. */
+  offered: Map<string, Json[]>;
   /** Set when the app was removed from the workspace. */
   uninstalled: boolean;
   baseUrl(): string;

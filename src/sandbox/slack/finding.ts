@@ -73,7 +73,7 @@ function isCalled(option: Json, wanted: string) {
 }
 
 /** An entry in the shape of Slack's `state.values`. `options` are those of the element, or what type-ahead found. */
-export function valueOf(element: Json, entry: Entry, options: Json[]): Json {
+export function entryValue(element: Json, entry: Entry, options: Json[]): Json {
   const type = String(element.type);
   const key = type === 'overflow' ? 'selected_option' : (valueKey(type) ?? 'value');
   const several = entry === null ? [] : Array.isArray(entry) ? entry : [entry];

@@ -68,6 +68,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackStandIn> {
     ...{ app, workspace, clock, switches, recorder, handles, courier, socketMode, baseUrl },
     userGroups: options.userGroups ?? [],
     notifications: [],
+    offered: new Map(),
     uninstalled: false,
   };
   const server = express().disable('x-powered-by');

@@ -64,7 +64,7 @@ export async function act(context: Context, request: ActionRequest & { stale?: b
   const sent = place.block.type !== 'input' || place.block.dispatch_action === true;
   if (!sent) return fail('This input is only sent with the form.');
   if (element.confirm && !request.confirmed) return fail('confirmation_required');
-  const value = acceptedValue(context, place.element, request.value);
+  const value = acceptedValue(context, place.block, place.element, request.value);
   if (!value) return fail('This value cannot be chosen.');
   const values = latestState(context, place, request, value);
   const viewId = place.kind === 'view' ? place.view.id : undefined;
@@ -123,7 +123,7 @@ export async function suggest(context: Context, request: OptionsRequest): Promis
   }
   const groups = Array.isArray(ack.body?.option_groups) ? (ack.body.option_groups as Json[]) : [];
   const flat = Array.isArray(ack.body?.options) ? ack.body.options : groups.flatMap((g) => g.options as Json[]);
-  rememberOffered(place.element, flat as Json[]);
+  rememberOffered(context, place.block, place.element, flat as Json[]);
   return { ok: true, options: flat as Json[] };
 }
 

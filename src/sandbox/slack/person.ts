@@ -10,7 +10,7 @@ import type {
   StateValues,
   SubmitAnswer,
 } from './client-api.ts';
-import { type Entry, type Found, findByLabel, hasOption, isExternal, ownOptions, valueOf } from './finding.ts';
+import { type Entry, entryValue, type Found, findByLabel, hasOption, isExternal, ownOptions } from './finding.ts';
 import { textOf } from './plain-text.ts';
 import { createWatcher, type Until } from './watcher.ts';
 
@@ -152,7 +152,7 @@ export function createPerson({ url, userId }: { url: string; userId: string }): 
     const { blocks, container } = await look(spot, options.stale);
     const found = findByLabel(blocks, label, options.near);
     const choices = isExternal(found.element) ? await searched(found, container, entry) : ownOptions(found.element);
-    const value = valueOf(found.element, byName(found.element, entry), choices);
+    const value = entryValue(found.element, byName(found.element, entry), choices);
     const formOnly = found.block.type === 'input' && found.block.dispatch_action !== true;
     if (container.kind === 'view') remember(container.viewId, found, value);
     return formOnly ? { ok: true } : act(found, container, value, options);

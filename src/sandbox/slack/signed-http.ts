@@ -42,7 +42,7 @@ export async function sendSigned(request: SignedRequest): Promise<HttpAnswer> {
     });
     return { status: response.status, text: await response.text(), headers: response.headers };
   } catch (error) {
-    return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'connection_failed';
+    return (error as { name?: string }).name === 'TimeoutError' ? 'timeout' : 'connection_failed';
   }
 }
 

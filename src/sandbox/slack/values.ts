@@ -5,15 +5,13 @@ import { isJson } from './workspace.ts';
 
 /** What an element may hold, as Slack's own clients would let a person enter it. */
 
-/** Options an external select has shown so far: nothing else can be chosen in it. */
-const offered = new WeakMap<Json, Json[]>();
-
-export function rememberOffered(element: Json, options: Json[]) {
-  offered.set(element, [...(offered.get(element) ?? []), ...options]);
+export function rememberOffered(context: Context, block: Json, element: Json, options: Json[]) {
+  const key = offeredKey(block, element);
+  context.offered.set(key, [...options, ...(context.offered.get(key) ?? [])]);
 }
 
 /** The value in Slack's shape; undefined when the element cannot hold it. */
-export function acceptedValue(context: Context, element: Json, value: Json): Json | undefined {
+export function acceptedValue(context: Context, block: Json, element: Json, value: Json): Json | undefined {
   const type = String(element.type);
   if (type === 'button') return {};
   const key = type === 'overflow' ? 'selected_option' : valueKey(type);
@@ -21,11 +19,11 @@ export function acceptedValue(context: Context, element: Json, value: Json): Jso
   const given = value[key];
   if (given === null) return { [key]: null };
   if (key === 'selected_option') {
-    const option = chosen(element, given);
+    const option = chosen(context, block, element, given);
     return option && { [key]: option };
   }
   if (key === 'selected_options') {
-    const options = list(given).map((option) => chosen(element, option));
+    const options = list(given).map((option) => chosen(context, block, element, option));
     return options.every(Boolean) ? { [key]: options } : undefined;
   }
   if (key === 'selected_user') return context.workspace.person(String(given)) ? { [key]: given } : undefined;
@@ -39,7 +37,7 @@ export function inputProblem(context: Context, block: Json, value: Json | undefi
   const held = value?.[valueKey(String(element.type)) ?? ''];
   const empty = held === undefined || held === null || held === '' || (Array.isArray(held) && held.length === 0);
   if (empty) return block.optional === true ? undefined : 'Please complete this required field.';
-  if (value && !acceptedValue(context, element, value)) return 'Please choose one of the options.';
+  if (value && !acceptedValue(context, block, element, value)) return 'Please choose one of the options.';
   if (typeof held === 'string') return textProblem(element, held);
   return undefined;
 }
@@ -58,15 +56,21 @@ function textProblem(element: Json, text: string): string | undefined {
   return undefined;
 }
 
-function chosen(element: Json, option: unknown): Json | undefined {
+function chosen(context: Context, block: Json, element: Json, option: unknown): Json | undefined {
   const groups = list(element.option_groups);
   const own = [...list(element.options), ...groups.flatMap((group) => list(group.options))];
   const initial = [
     ...list(element.initial_options),
     ...(isJson(element.initial_option) ? [element.initial_option] : []),
   ];
-  const external = String(element.type).includes('external') ? [...(offered.get(element) ?? []), ...initial] : [];
+  const external = String(element.type).includes('external')
+    ? [...(context.offered.get(offeredKey(block, element)) ?? []), ...initial]
+    : [];
   return isJson(option) ? [...own, ...external].find((choice) => choice.value === option.value) : undefined;
+}
+
+function offeredKey(block: Json, element: Json) {
+  return `${block.block_id} ${element.action_id}`;
 }
 
 function isDate(value: unknown) {
