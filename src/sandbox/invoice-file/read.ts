@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { amount, currencyCode, day, fraction, id, moment, text, yesNo } from './values.ts';
+
+const lineSchema = z.object({
+  totalAmount: amount.required,
+  taxDollars: amount.required,
+  itemDate: day.optional,
+  type: text.optional,
+  billingCodeID: id.optional,
+  billingCodeTaxable: yesNo.optional,
+  quantity: amount.optional,
+  rate: amount.optional,
+  extendedPrice: amount.optional,
+  taxRate: fraction.optional,
+  division: text.optional,
+  taxCategory: text.optional,
+  itemName: text.optional,
+  description: text.optional,
+});
+
+const contactSchema = z.object({ name: text.required, email: text.optional });
+
+/** A list; what is left out counts as empty only where that is allowed. */
+const list = <T extends z.ZodType>(entry: T) => z.array(entry, { error: 'must be a list' });
+
+const invoiceSchema = z.object(
+  {
+    id: id.required,
+    companyID: id.required,
+    // Null is an invoice that has no number; a missing key is a mistake in the file.
+    invoiceNumber: z
+      .unknown()
+      .refine((value) => value !== undefined, 'is missing')
+      .refine(
+        (value) => value === undefined || value === null || typeof value === 'string' || typeof value === 'number',
+        {
+          message: 'must be a text or null',
+        },
+      )
+      .transform((value) => (value === null || value === undefined ? null : String(value)))
+      .refine((value) => value === null || value.length <= 100, 'must not be longer than 100 characters'),
+    invoiceDateTime: day.required,
+    invoiceTotal: amount.required,
+    totalTaxValue: amount.required,
+    billingItems: list(lineSchema),
+    dueDate: day.optional,
+    fromDate: day.optional,
+    toDate: day.optional,
+    companyTaxable: yesNo.optional,
+    companyName: text.optional,
+    currency: currencyCode.optional,
+    isVoided: yesNo.optional,
+    webServiceDate: moment.optional,
+    orderNumber: text.optional,
+    taxRegionName: text.optional,
+    contacts: list(contactSchema).nullish(),
+  },
+  { error: 'must be an object' },
+);
+
+const fileSchema = z.object(
+  { invoices: list(invoiceSchema).min(1, 'holds no invoice') },
+  { error: 'The file must hold an object with the key invoices' },
+);
+
+export type InvoiceFile = z.infer<typeof fileSchema>;
+export type FileInvoice = InvoiceFile['invoices'][number];
+export type FileLine = FileInvoice['billingItems'][number];
+
+export type ReadResult = { ok: true; file: InvoiceFile } | { ok: false; problems: string[] };
+
+/**
+ * Reads a file of invoices (README, "Your own amounts"). Either all of it is good, or every problem is told with the
+ * path of its key: `invoices[3].billingItems[0].taxDollars: must be an amount ...`.
+ */
+export function readInvoiceFile(content: string): ReadResult {
+  let json: unknown;
+  try {
+    json = JSON.parse(content.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    return { ok: false, problems: [`The file is not valid JSON: ${error instanceof Error ? error.message : error}`] };
+  }
+  const parsed = fileSchema.safeParse(json);
+  if (!parsed.success)
+    return {
+      ok: false,
+      problems: parsed.error.issues.map(({ path, message }) =>
+        path.length ? `${keyPath(path)}: ${message}` : message,
+      ),
+    };
+  const problems = [...repeatedIds(parsed.data), ...mixedCurrencies(parsed.data)];
+  return problems.length ? { ok: false, problems } : { ok: true, file: parsed.data };
+}
+
+function keyPath(path: PropertyKey[]): string {
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`))
+    .join('');
+}
+
+function repeatedIds({ invoices }: InvoiceFile): string[] {
+  const first = new Map<number, number>();
+  return invoices.flatMap((invoice, index) => {
+    const earlier = first.get(invoice.id);
+    if (earlier !== undefined)
+      return [`invoices[${index}].id: ${invoice.id} is the id of invoices[${earlier}] already`];
+    first.set(invoice.id, index);
+    return [];
+  });
+}
+
+/** Autotask keeps the currency on the company, so that two in one company cannot be told. */
+function mixedCurrencies({ invoices }: InvoiceFile): string[] {
+  const first = new Map<number, { index: number; currency: string }>();
+  return invoices.flatMap(({ companyID, currency }, index) => {
+    if (!currency) return [];
+    const earlier = first.get(companyID);
+    if (!earlier) first.set(companyID, { index, currency });
+    else if (earlier.currency !== currency)
+      return [
+        `invoices[${index}].currency: company ${companyID} has ${earlier.currency} in invoices[${earlier.index}]; a company has one currency`,
+      ];
+    return [];
+  });
+}

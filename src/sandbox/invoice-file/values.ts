@@ -1,0 +1,104 @@
+import { Decimal } from 'decimal.js';
+import { z } from 'zod';
+
+/**
+ * The kinds of values in an invoice file. Each says in words what it wants; null counts as left out. Every kind reads
+ * `unknown`, so that a wrong type gets the same sentence as a wrong text.
+ */
+type Read<T> = (value: unknown) => T | Problem;
+type Problem = { problem: string };
+
+function kind<T>(read: Read<T>) {
+  const isProblem = (result: T | Problem): result is Problem =>
+    typeof result === 'object' && result !== null && 'problem' in result;
+  const check = (value: unknown, context: z.RefinementCtx): T => {
+    const result = value === undefined || value === null ? { problem: 'is missing' } : read(value);
+    if (!isProblem(result)) return result;
+    context.addIssue({ code: 'custom', message: result.problem });
+    return z.NEVER;
+  };
+  const optional = (value: unknown, context: z.RefinementCtx): T | undefined =>
+    value === undefined || value === null ? undefined : check(value, context);
+  return {
+    required: z.unknown().transform(check),
+    optional: z.unknown().transform(optional).optional(),
+  };
+}
+
+/** An amount as a plain decimal text, digits as given; JSON numbers are taken too. */
+export const amount = kind<string>((value) => {
+  const text = typeof value === 'number' ? new Decimal(value).toFixed() : value;
+  if (typeof text !== 'string' || !/^[+-]?\d+(\.\d+)?$/.test(text))
+    return { problem: `must be an amount such as "12.3400", not ${show(value)}` };
+  return plain(text);
+});
+
+/** A tax rate as a fraction. */
+export const fraction = kind<string>((value) => {
+  const text = typeof value === 'number' ? new Decimal(value).toFixed() : value;
+  if (typeof text !== 'string' || !/^\d+(\.\d+)?$/.test(text) || new Decimal(text).gt(1))
+    return { problem: `must be a fraction from 0 to 1 such as "0.2100", not ${show(value)}` };
+  return plain(text);
+});
+
+/** A positive whole number; a text of digits is taken too. */
+export const id = kind<number>((value) => {
+  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number <= 0)
+    return { problem: `must be a positive whole number, not ${show(value)}` };
+  return number;
+});
+
+/** A calendar day; of a date with a time the day as written. */
+export const day = kind<string>((value) => {
+  const text = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}($|T\d{2}:\d{2})/.test(value) ? value.slice(0, 10) : '';
+  if (!isRealDay(text)) return { problem: `must be a date such as "2026-10-31", not ${show(value)}` };
+  return text;
+});
+
+/** An instant; a day alone is its midnight in UTC, a time without a zone is UTC. */
+export const moment = kind<string>((value) => {
+  const shape = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+  const match = typeof value === 'string' ? shape.exec(value) : null;
+  const [text = '', date = '', time, , , zone] = match ?? [];
+  const parsed = Date.parse(time && !zone ? `${text}Z` : text);
+  if (!isRealDay(date) || Number.isNaN(parsed))
+    return { problem: `must be a moment such as "2026-11-02T09:00:00Z", not ${show(value)}` };
+  return new Date(parsed).toISOString();
+});
+
+/** A text, trimmed; numbers are taken as their digits. */
+export const text = kind<string>((value) => {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value.trim() : { problem: `must be a text, not ${show(value)}` };
+});
+
+export const currencyCode = kind<string>((value) =>
+  typeof value === 'string' && /^[A-Za-z]{3}$/.test(value)
+    ? value.toUpperCase()
+    : { problem: `must be a currency code such as "EUR", not ${show(value)}` },
+);
+
+export const yesNo = kind<boolean>((value) => {
+  if (typeof value === 'boolean') return value;
+  const word = typeof value === 'string' ? value.toLowerCase() : '';
+  if (word === 'yes' || word === 'true') return true;
+  if (word === 'no' || word === 'false') return false;
+  return { problem: `must be true or false, not ${show(value)}` };
+});
+
+/** Without a plus, without needless zeros in front; the decimals stay as they are. */
+function plain(digits: string): string {
+  const cut = digits.replace(/^\+/, '').replace(/^(-?)0+(?=\d)/, '$1');
+  return /^-0(\.0+)?$/.test(cut) ? cut.slice(1) : cut;
+}
+
+function isRealDay(date: string): boolean {
+  const parsed = new Date(`${date}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().slice(0, 10) === date;
+}
+
+function show(value: unknown): string {
+  const shown = JSON.stringify(value) ?? String(value);
+  return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown;
+}
