@@ -152,6 +152,15 @@ export interface XeroOrganisation {
   /** `EffectiveRate` is a percentage as a decimal string: "21.0000". */
   taxRates: { TaxType: string; Name: string; EffectiveRate: string; Status: string; CanApplyToRevenue: boolean }[];
   trackingCategories: { Name: string; Options: string[] }[];
+  /** What lines may name by ItemCode; none when left out. */
+  items?: {
+    Code: string;
+    Name: string;
+    Description?: string;
+    UnitPrice?: string;
+    AccountCode?: string;
+    TaxType?: string;
+  }[];
   contacts: XeroSeedContact[];
   invoices: XeroSeedInvoice[];
 }
