@@ -1,4 +1,4 @@
-import { abs, add, compare, formatAmount, grossOf, isZero, negate, roundCents, sign, subtract, sum } from './money.ts';
+import { abs, add, compare, formatAmount, grossOf, negate, roundCents, sign, subtract, sum } from './money.ts';
 import type { Amount, DocumentKind, Invoice, Verdict } from './types.ts';
 
 /** What Xero must hold afterwards; for a credit note with the signs turned. */
@@ -24,21 +24,27 @@ export function judgeAmounts(invoice: Invoice): AmountsAnswer {
   const net = roundCents(invoice.net);
   const tax = roundCents(invoice.tax);
   const gross = grossOf(invoice);
-  if (isZero(gross)) return { ok: false, verdict: { kind: 'nothing-to-post', reason: 'Its total is 0.00.' } };
+  const kind = documentKindOf(invoice);
+  if (kind === null) return { ok: false, verdict: { kind: 'nothing-to-post', reason: 'Its total is 0.00.' } };
   if (sign(net) * sign(tax) < 0) {
     const reason = `Net ${formatAmount(net)} and tax ${formatAmount(tax)} have opposite signs, so it is neither an invoice nor a credit note for Xero.`;
     return { ok: false, verdict: { kind: 'refused', code: 'signs-differ', reason } };
   }
-  if (sign(gross) > 0) {
-    return { ok: true, targets: { kind: 'invoice', subTotal: net, totalTax: tax, total: gross } };
-  }
+  if (kind === 'invoice') return { ok: true, targets: { kind, subTotal: net, totalTax: tax, total: gross } };
   const targets: Targets = {
-    kind: 'credit-note',
+    kind,
     subTotal: roundCents(negate(net)),
     totalTax: roundCents(negate(tax)),
     total: roundCents(negate(gross)),
   };
   return { ok: true, targets };
+}
+
+/** What an Invoice becomes: the sign of round(net) + round(tax) decides. Null where the total is zero. */
+export function documentKindOf(invoice: { net: Amount; tax: Amount }): DocumentKind | null {
+  const gross = sign(grossOf(invoice));
+  if (gross === 0) return null;
+  return gross > 0 ? 'invoice' : 'credit-note';
 }
 
 /** Said where an Invoice's lines are not all of it; null where they add up. */

@@ -77,7 +77,7 @@ export function buildDraft(input: DraftInput): DraftAnswer {
     subTotal: targets.subTotal,
     totalTax: targets.totalTax,
     total: targets.total,
-    notes: notesOf(input, { isId, built }),
+    notes: notesOf(input, { isId, built, targets }),
   };
   return { ok: true, draft };
 }
@@ -227,24 +227,22 @@ function referenceOf(invoice: Invoice, targets: Targets): string {
   return order === '' ? ending : `${cutWords(order, REFERENCE_MAX_CHARS - ending.length - 1)} ${ending}`;
 }
 
-function notesOf(input: DraftInput, { isId, built }: { isId: boolean; built: BuiltLines }): string[] {
-  const { invoice } = input;
+function notesOf(
+  { invoice }: DraftInput,
+  { isId, built, targets }: { isId: boolean; built: BuiltLines; targets: Targets },
+): string[] {
   const notes: string[] = [];
   if (isId) notes.push(`Autotask has no number for it; its id ${invoice.id} is the number, as Autotask prints it.`);
   const cent = centSentence(invoice);
   if (cent !== null) notes.push(cent);
   if (compare(abs(built.moved), TAX_MOVED_SAID_ABOVE) > 0) {
-    const own = subtract(sum([roundedTax(invoice)]), built.moved);
+    const own = formatAmount(subtract(targets.totalTax, built.moved));
     notes.push(
-      `Its tax is ${formatAmount(roundedTax(invoice))}, Xero alone would make it ${formatAmount(own)}; the tax of some lines is set by a cent each.`,
+      `Autotask billed ${formatAmount(targets.totalTax)} of tax, Xero alone would make it ${own}: some lines carry a cent more or less.`,
     );
   }
   const defaults = built.lines.filter((line) => line.accountFrom === 'default').length;
   if (defaults > 0) notes.push(`${defaults} of ${built.lines.length} lines use the default account.`);
   if (invoice.markedAt !== null) notes.push(`Autotask says it was processed on ${describeDay(invoice.markedAt)}.`);
   return notes;
-}
-
-function roundedTax(invoice: Invoice): Amount {
-  return abs(invoice.tax);
 }

@@ -72,7 +72,7 @@ export function suggestTaxType(rate: Amount | null, taxRates: Books['taxRates'])
 }
 
 /** Autotask's rate as a fraction; 0 where a line without region or category was billed without tax; else unknown. */
-function billedRate(invoice: Invoice, line: InvoiceLine, reference: PsaReference): Amount | null {
+export function billedRate(invoice: Invoice, line: InvoiceLine, reference: PsaReference): Amount | null {
   const known = reference.taxRates.find(
     (rate) => rate.region === invoice.taxRegion && rate.category === line.taxCategory,
   );

@@ -18,16 +18,18 @@ import type {
 } from './types.ts';
 
 export interface PlanInput {
-  runId: string;
+  run: { id: string };
   invoices: readonly RunInvoice[];
-  /** All that the ledger knows of these invoices; of several generations the highest counts. */
-  postings: readonly Posting[];
+  /** The latest generation of each invoice that the ledger knows, of whichever run. */
+  postings: ReadonlyMap<number, Posting>;
   companies: readonly Company[];
   /** By company id; a company that is missing was not looked up yet. */
-  contacts: ReadonlyMap<number, ContactAnswer>;
+  answers: ReadonlyMap<number, ContactAnswer>;
   reference: PsaReference;
-  /** Null before an organisation was chosen. */
-  target: { books: Books; maps: readonly MapEntry[]; settings: OrganisationSettings } | null;
+  /** Null before an organisation was chosen and looked into. */
+  books: Books | null;
+  maps: readonly MapEntry[];
+  settings: OrganisationSettings;
   /**
    * Plans this run's own approved and rejected Invoices as if nothing had happened to them: for the Drafts of a batch,
    * and for Try again.
@@ -51,11 +53,10 @@ export interface PlannedInvoice {
 /** A Verdict for every Invoice of a run. Sends nothing, asks nobody: the same input gives the same plan. */
 export function planRun(input: PlanInput): PlannedInvoice[] {
   const companies = new Map(input.companies.map((company) => [company.id, company]));
-  const postings = latestPostings(input.postings);
   const planned = input.invoices.map((runInvoice): PlannedInvoice => {
     const { invoice, held } = runInvoice;
     const company = companies.get(invoice.companyId) ?? null;
-    const posting = postings.get(invoice.id) ?? null;
+    const posting = input.postings.get(invoice.id) ?? null;
     const marked = invoice.markedAt !== null || posting?.state === 'marked';
     const verdict = judgeInvoice(input, runInvoice, { company, posting, marked });
     return { invoice, company, verdict, held, posting, marked };
@@ -78,12 +79,12 @@ function judgeInvoice(input: PlanInput, runInvoice: RunInvoice, known: Known): V
   if (runInvoice.held) return { kind: 'held', by: 'person' };
   const amounts = judgeAmounts(invoice);
   if (!amounts.ok) return amounts.verdict;
-  if (input.target === null) return { kind: 'needs-organisation' };
+  if (input.books === null) return { kind: 'needs-organisation' };
   if (known.company === null) {
     const reason = `Autotask does not hand out its company (${invoice.companyId}), so its currency and contact are unknown.`;
     return { kind: 'refused', code: 'contact-unusable', reason };
   }
-  const answer = input.contacts.get(invoice.companyId);
+  const answer = input.answers.get(invoice.companyId);
   if (answer?.kind === 'skipped') return { kind: 'held', by: 'skipped-company' };
   if (answer?.kind !== 'known') return { kind: 'needs-contact' };
   const found = judgeDocuments(runInvoice, {
@@ -97,10 +98,12 @@ function judgeInvoice(input: PlanInput, runInvoice: RunInvoice, known: Known): V
     invoice,
     company: known.company,
     contactId: answer.contactId,
-    organisationId: input.target.books.organisation.id,
+    organisationId: input.books.organisation.id,
     generation: nextGeneration(known.posting),
     reference: input.reference,
-    ...input.target,
+    books: input.books,
+    maps: input.maps,
+    settings: input.settings,
   });
   if (!draft.ok) return draft.verdict;
   return { kind: 'ready', draft: draft.draft, fingerprintText: fingerprintText(draft.draft) };
@@ -109,7 +112,7 @@ function judgeInvoice(input: PlanInput, runInvoice: RunInvoice, known: Known): V
 /** What our own ledger says, which nothing in Xero or Autotask can overrule. */
 function judgeLedger(input: PlanInput, { posting, marked }: Known): Verdict | null {
   if (posting === null) return null;
-  const own = posting.runId === input.runId;
+  const own = posting.runId === input.run.id;
   const afresh = own && input.afresh === true;
   if (IN_XERO.includes(posting.state)) {
     if (posting.document === null) return { kind: 'nothing-to-post', reason: 'Its total is 0.00.' };
@@ -149,15 +152,6 @@ function claimOf(verdict: Verdict): string | null {
   return null;
 }
 
-function latestPostings(postings: readonly Posting[]): Map<number, Posting> {
-  const latest = new Map<number, Posting>();
-  for (const posting of postings) {
-    const before = latest.get(posting.invoiceId);
-    if (before === undefined || before.generation < posting.generation) latest.set(posting.invoiceId, posting);
-  }
-  return latest;
-}
-
 /** A new one follows only on a document that was taken out of Xero by a person. */
 function nextGeneration(posting: Posting | null): number {
   if (posting === null) return 1;
@@ -191,11 +185,11 @@ export interface OpenQuestion {
 /** Companies that somebody has to say something about, by name. Only those whose Invoices wait for it. */
 export function openQuestions(
   planned: readonly PlannedInvoice[],
-  contacts: ReadonlyMap<number, ContactAnswer>,
+  answers: ReadonlyMap<number, ContactAnswer>,
 ): OpenQuestion[] {
   const open = new Map<number, OpenQuestion>();
   for (const { invoice, company, verdict } of planned) {
-    const answer = contacts.get(invoice.companyId);
+    const answer = answers.get(invoice.companyId);
     if (verdict.kind !== 'needs-contact' || answer?.kind !== 'question') continue;
     const before = open.get(invoice.companyId);
     const invoices = [...(before?.invoices ?? []), invoice];
