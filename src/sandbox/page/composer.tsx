@@ -81,9 +81,8 @@ export function Composer({ id, conversation, threadTs, placeholder }: ComposerPr
         value={text}
         placeholder={placeholder}
         aria-label={placeholder}
-        role="combobox"
-        aria-expanded={commands.length > 0}
-        aria-controls={hintId}
+        aria-haspopup="listbox"
+        aria-controls={commands.length > 0 ? hintId : undefined}
         aria-autocomplete="list"
         aria-activedescendant={picking ? `${hintId}-${active}` : undefined}
         onChange={(event) => {

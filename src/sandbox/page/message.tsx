@@ -48,7 +48,7 @@ export const Message = memo(function Message({ conversation, message, replies, o
             <Mrkdwn text={text} />
           </div>
         )}
-        {edited && <span className="edited">(edited)</span>}
+        {edited && <p className="edited">(edited)</p>}
         {files.map((file) => (
           <a key={file.id} className="file" href={`/client/file/${file.id}`} download={file.name}>
             <span aria-hidden="true">📄</span>

@@ -5,6 +5,7 @@ import { closeModal, submitModal } from './api.ts';
 import { Blocks } from './blocks/index.tsx';
 import { BlockScope } from './blocks/scope.tsx';
 import { collectState, str } from './blocks/values.ts';
+import { BusyButton } from './busy-button.tsx';
 import { useClient } from './client.ts';
 
 /** Shows the top of a person's stack of modals; those below keep what was typed into them. */
@@ -72,10 +73,9 @@ function ModalView({ view, depth, onClose }: ModalViewProps) {
             {view.close || 'Close'}
           </Button>
           {view.submit && (
-            <Button type="submit" className="button primary" isPending={busy}>
-              {busy && <span className="spinner" aria-hidden="true" />}
+            <BusyButton type="submit" className="button primary" busy={busy}>
               {view.submit}
-            </Button>
+            </BusyButton>
           )}
         </div>
       </form>

@@ -1,5 +1,6 @@
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { Json } from '../../slack/client-api.ts';
+import { BusyButton } from '../busy-button.tsx';
 import { safeUrl } from '../text/inline.ts';
 import { plainWords } from '../text/text.tsx';
 import { type ElementProps, useAction } from './use-action.tsx';
@@ -27,10 +28,9 @@ export function ButtonElement({ blockId, element }: ElementProps) {
     );
   return (
     <>
-      <Button className={`button ${style}`} isPending={isPending} aria-label={name} onPress={() => send({})}>
-        {isPending && <span className="spinner" aria-hidden="true" />}
+      <BusyButton className={`button ${style}`} busy={isPending} aria-label={name} onPress={() => send({})}>
         {text}
-      </Button>
+      </BusyButton>
       {dialog}
     </>
   );

@@ -10,6 +10,7 @@ import {
   Popover,
   SearchField,
   Select,
+  SelectValue,
   useFilter,
 } from 'react-aria-components';
 import { plainWords } from '../text/text.tsx';
@@ -35,7 +36,6 @@ interface ChoiceListProps {
   emptyText: string;
   describedBy?: string;
   isInvalid?: boolean;
-  isPending?: boolean;
 }
 
 const searchFrom = 7;
@@ -66,8 +66,8 @@ export function ChoiceList(props: ChoiceListProps) {
   };
   const inside = (
     <>
-      <Button className="select-button" aria-describedby={props.describedBy} isPending={props.isPending ?? false}>
-        <ChosenText chosen={chosen} placeholder={placeholder} />
+      <Button className="select-button" aria-describedby={props.describedBy}>
+        <SelectValue>{() => <ChosenText chosen={chosen} placeholder={placeholder} />}</SelectValue>
         <span className="chevron" aria-hidden="true">
           ▾
         </span>

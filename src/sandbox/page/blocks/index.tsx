@@ -24,9 +24,9 @@ function Block({ block }: { block: Json }) {
       return <Section block={block} />;
     case 'header':
       return (
-        <h3 className="header-block">
+        <h2 className="header-block">
           <Plain text={plain(block.text)} />
-        </h3>
+        </h2>
       );
     case 'context':
       return <Context block={block} />;
@@ -43,7 +43,11 @@ function Block({ block }: { block: Json }) {
     case 'table':
       return <TableBlock block={block} />;
     case 'markdown':
-      return <Markdown text={str(block.text)} />;
+      return (
+        <div className="text">
+          <Markdown text={str(block.text)} />
+        </div>
+      );
     case 'alert':
       return (
         <div className={`alert ${str(block.level)}`} role="note">

@@ -84,7 +84,7 @@ interface ChooserProps extends ElementProps {
 
 function Chooser({ blockId, element, dispatches, label, source, ...rest }: ChooserProps) {
   const scope = useScope();
-  const { send, dialog, isPending } = useAction(blockId, element, dispatches);
+  const { send, dialog } = useAction(blockId, element, dispatches);
   const multiple = str(element.type).startsWith('multi_');
   const field = valueField(element);
   const bare = !field.startsWith('selected_option');
@@ -119,7 +119,6 @@ function Chooser({ blockId, element, dispatches, label, source, ...rest }: Choos
         choices={source.map(({ option, group }) => toChoice(option, group))}
         onChoose={choose}
         onClose={close}
-        isPending={isPending}
       />
       {dialog}
     </>

@@ -12,7 +12,7 @@ export function TableBlock({ block }: { block: Json }) {
   });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and must do so by keyboard
-    <section className="table-frame" tabIndex={0} aria-label="Table">
+    <div className="table-frame" tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -38,7 +38,7 @@ export function TableBlock({ block }: { block: Json }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

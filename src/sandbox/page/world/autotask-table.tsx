@@ -1,5 +1,5 @@
 import type { AutotaskRow } from '../../world-api.ts';
-import { MoneyTable } from './money-table.tsx';
+import { MoneyTable, Stacked } from './money-table.tsx';
 
 export function AutotaskTable({ rows }: { rows: AutotaskRow[] }) {
   const shown = rows.slice().sort((a, b) => b.date.localeCompare(a.date) || b.id - a.id);
@@ -7,13 +7,15 @@ export function AutotaskTable({ rows }: { rows: AutotaskRow[] }) {
     <MoneyTable
       caption="In Autotask now"
       rows={shown}
-      heads={['Invoice', 'Company', 'Date', 'State']}
+      heads={['Invoice, company', 'Date, state']}
       amountHeads={['Net', 'Tax']}
       cells={(row) => [
-        row.number ?? `id ${row.id}`,
-        row.company,
-        row.date.slice(0, 10),
-        <State key="state" row={row} />,
+        <Stacked key="number" below={row.company}>
+          {row.number ?? `id ${row.id}`}
+        </Stacked>,
+        <Stacked key="date" below={<State row={row} />}>
+          {row.date.slice(0, 10)}
+        </Stacked>,
       ]}
       amounts={(row) => [row.net, row.tax]}
       currency={(row) => row.currency}

@@ -21,7 +21,7 @@ export function MoneyTable<Row>(props: MoneyTableProps<Row>) {
   const currencies = [...new Set(rows.map(currency))].sort();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and must do so by keyboard
-    <section className="table-frame" tabIndex={0} aria-label={caption}>
+    <div className="table-frame" tabIndex={0}>
       <table>
         <caption>{caption}</caption>
         <thead>
@@ -65,7 +65,17 @@ export function MoneyTable<Row>(props: MoneyTableProps<Row>) {
           })}
         </tfoot>
       </table>
-    </section>
+    </div>
+  );
+}
+
+/** Two facts in one cell: the panel is narrow. */
+export function Stacked({ below, children }: { below: ReactNode; children: ReactNode }) {
+  return (
+    <>
+      {children}
+      <small>{below}</small>
+    </>
   );
 }
 

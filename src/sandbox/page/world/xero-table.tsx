@@ -1,5 +1,5 @@
 import type { XeroRow } from '../../world-api.ts';
-import { MoneyTable } from './money-table.tsx';
+import { MoneyTable, Stacked } from './money-table.tsx';
 
 /** One table for each organisation: amounts of two of them must never be read as one sum. */
 export function XeroTable({ rows }: { rows: XeroRow[] }) {
@@ -10,15 +10,15 @@ export function XeroTable({ rows }: { rows: XeroRow[] }) {
       key={tenantId}
       caption={`In Xero now: ${name}`}
       rows={rows.filter((row) => row.tenantId === tenantId).toReversed()}
-      heads={['Number', 'Contact', 'Date', 'Status']}
+      heads={['Number, contact', 'Date, status']}
       amountHeads={['Net', 'Tax', 'Total']}
       cells={(row) => [
-        row.type === 'ACCRECCREDIT' ? `${row.number} (credit note)` : row.number,
-        row.contact,
-        row.date.slice(0, 10),
-        <span key="status" className={row.status === 'VOIDED' || row.status === 'DELETED' ? 'state off' : 'state done'}>
-          {row.status.toLowerCase()}
-        </span>,
+        <Stacked key="number" below={row.contact}>
+          {row.type === 'ACCRECCREDIT' ? `${row.number} (credit note)` : row.number}
+        </Stacked>,
+        <Stacked key="date" below={<Status status={row.status} />}>
+          {row.date.slice(0, 10)}
+        </Stacked>,
       ]}
       amounts={(row) => [row.subTotal, row.totalTax, row.total].map((value) => signed(row, value))}
       currency={(row) => row.currency}
@@ -26,6 +26,11 @@ export function XeroTable({ rows }: { rows: XeroRow[] }) {
       empty=""
     />
   ));
+}
+
+function Status({ status }: { status: string }) {
+  const gone = status === 'VOIDED' || status === 'DELETED';
+  return <span className={gone ? 'state off' : 'state done'}>{status.toLowerCase()}</span>;
 }
 
 /** Xero keeps credit notes positive; in a sum they count against the invoices. */
