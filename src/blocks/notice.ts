@@ -3,7 +3,7 @@ import type { NoticeAction, NoticeView } from '../domain/views.ts';
 import { BUTTONS, LINK_BUTTON, press } from './action-ids.ts';
 import { LIMITS } from './limits.ts';
 import { modal } from './modal.ts';
-import { actions, button, context, say, section } from './parts.ts';
+import { actions, andMore, button, context, few, mention, say, section } from './parts.ts';
 
 const SIGNS: Record<NoticeView['tone'], string> = {
   info: '',
@@ -21,8 +21,10 @@ const TITLES: Record<NoticeView['tone'], string> = {
 
 export function noticeBlocks(view: NoticeView): KnownBlock[] {
   const lines = view.lines.slice(0, 20).map((line) => say(line, 600));
+  const { shown, rest } = few(view.people, 10);
+  if (shown.length > 0) lines.push(`Ask ${shown.map((id) => mention(id)).join(', ')}${andMore(rest)}.`);
   const buttons = [
-    ...view.actions.slice(0, 10).map(actionButton),
+    ...view.actions.slice(0, 15).map(actionButton),
     ...view.links.slice(0, 10).map(({ label, url }, nth) => linkButton(label, url, nth)),
   ];
   return [

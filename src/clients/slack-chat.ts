@@ -1,0 +1,120 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { drawMessage } from '../blocks/index.ts';
+import { RemoteError } from '../domain/errors.ts';
+import type { MessageRef, PersonId, Place } from '../domain/types.ts';
+import type { View } from '../domain/views.ts';
+import type { Log } from '../log.ts';
+import type { Chat, Clock } from '../services/ports.ts';
+import { isSlackRefusal } from './slack-errors.ts';
+import { parseMessageRef, parsePlace, slackPlace } from './slack-ids.ts';
+import { createSlackWeb, type SlackWeb } from './slack-web.ts';
+
+/** https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, short bursts tolerated. */
+const PACE_MS = 1000;
+const BURST = 3;
+
+export interface SlackChatOptions {
+  token: string;
+  apiUrl?: string;
+  log: Log;
+  clock: Clock;
+  sleep?: (ms: number) => Promise<unknown>;
+}
+
+/**
+ * Slack as the Chat of the stories. A refusal carries Slack's code as `message` (`not_in_channel`, `channel_not_found` …);
+ * a message whose answer was lost is `in-doubt`: it may stand in the channel.
+ */
+export function createSlackChat(options: SlackChatOptions): Chat {
+  const web = createSlackWeb(options);
+  const sleep = options.sleep ?? wait;
+  const pace = createPace(options.clock, sleep);
+
+  async function post(place: Place, view: View, more: { thread?: MessageRef } = {}): Promise<MessageRef> {
+    const { team, channel } = parsePlace(place);
+    const thread = more.thread ? { thread_ts: parseMessageRef(more.thread).ts } : {};
+    const drawn = drawMessage(view);
+    await pace(channel);
+    const answer = await web.call('chat.postMessage', true, (client) =>
+      client.chat.postMessage({ channel, ...drawn, ...thread, unfurl_links: false, unfurl_media: false }),
+    );
+    if (!answer.ts) throw unexpected('chat.postMessage gave no ts');
+    return `${slackPlace(team, answer.channel ?? channel)}:${answer.ts}`;
+  }
+
+  return {
+    post,
+    async update(message, view) {
+      const { channel, ts } = parseMessageRef(message);
+      const drawn = drawMessage(view);
+      // The same update twice leaves the same card, so it may be repeated.
+      await web.call('chat.update', false, (client) => client.chat.update({ channel, ts, ...drawn }));
+    },
+    whisper: (place, person, view) => whisper(web, post, place, person, view),
+    async upload(place, file, thread) {
+      const { channel } = parsePlace(place);
+      if (file.content.length === 0) throw refused('an empty file is not uploaded', 'An empty file cannot be sent.');
+      const target = thread ? { channel_id: channel, thread_ts: parseMessageRef(thread).ts } : { channel_id: channel };
+      // A Buffer, never a string: the client would read a string as a path.
+      await web.call('files.uploadV2', true, (client) =>
+        client.files.uploadV2({ ...target, file: file.content, filename: file.name, title: file.title }),
+      );
+    },
+    isDirect: (place) => /^[DUW]/.test(parsePlace(place).channel),
+    async link(message) {
+      const { channel, ts } = parseMessageRef(message);
+      try {
+        const answer = await web.call('chat.getPermalink', false, (client) =>
+          client.chat.getPermalink({ channel, message_ts: ts }),
+        );
+        return answer.permalink ?? null;
+      } catch (error) {
+        if (isSlackRefusal(error, 'message_not_found', 'channel_not_found')) return null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Where Slack cannot show something to one person alone, a direct message does. */
+async function whisper(web: SlackWeb, post: Chat['post'], place: Place, person: PersonId, view: View): Promise<void> {
+  const { team, channel } = parsePlace(place);
+  const user = parsePlace(person).channel;
+  const drawn = drawMessage(view);
+  if (/^[CG]/.test(channel))
+    try {
+      await web.call('chat.postEphemeral', true, (client) => client.chat.postEphemeral({ channel, user, ...drawn }));
+      return;
+    } catch (error) {
+      const elsewhere = ['user_not_in_channel', 'not_in_channel', 'channel_not_found', 'is_archived'];
+      if (!isSlackRefusal(error, ...elsewhere)) throw error;
+    }
+  await post(slackPlace(team, user), view);
+}
+
+/** Waits until the channel may have its next message: a burst at once, then one a second. */
+function createPace(clock: Clock, sleep: (ms: number) => Promise<unknown>): (channel: string) => Promise<void> {
+  /** When the channel's last message is paid for, in epoch milliseconds. */
+  const paidUntil = new Map<string, number>();
+  return async (channel) => {
+    const now = clock.now().getTime();
+    const paid = Math.max(now, paidUntil.get(channel) ?? 0);
+    paidUntil.set(channel, paid + PACE_MS);
+    for (const [other, until] of paidUntil) if (until <= now) paidUntil.delete(other);
+    const pauseMs = paid - now - (BURST - 1) * PACE_MS;
+    if (pauseMs > 0) await sleep(pauseMs);
+  };
+}
+
+function refused(message: string, userMessage: string): RemoteError {
+  return new RemoteError({ system: 'slack', kind: 'refused', message, userMessage });
+}
+
+function unexpected(message: string): RemoteError {
+  return new RemoteError({
+    system: 'slack',
+    kind: 'unexpected-answer',
+    message,
+    userMessage: 'Slack answered something unexpected.',
+  });
+}
