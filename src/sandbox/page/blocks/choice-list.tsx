@@ -62,6 +62,7 @@ export function ChoiceList(props: ChoiceListProps) {
     'aria-label': label,
     onOpenChange: openChange,
     isInvalid: props.isInvalid ?? false,
+    allowsEmptyCollection: true,
     placeholder,
   };
   const inside = (

@@ -17,7 +17,7 @@ export function AutotaskTable({ rows }: { rows: AutotaskRow[] }) {
           {row.date.slice(0, 10)}
         </Stacked>,
       ]}
-      amounts={(row) => [row.net, row.tax]}
+      amounts={(row) => [[row.net], [row.tax]]}
       currency={(row) => row.currency}
       rowKey={(row) => String(row.id)}
       empty="No invoices."

@@ -5,10 +5,10 @@ interface MoneyTableProps<Row> {
   caption: string;
   rows: Row[];
   heads: string[];
-  /** Amounts come last and are lined up right. */
+  /** Amounts come last and are lined up right; a column may hold two, one below the other. */
   amountHeads: string[];
   cells(row: Row): ReactNode[];
-  amounts(row: Row): string[];
+  amounts(row: Row): string[][];
   currency(row: Row): string;
   rowKey(row: Row): string;
   empty: string;
@@ -45,7 +45,7 @@ export function MoneyTable<Row>(props: MoneyTableProps<Row>) {
                 // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
                 <td key={index}>{cell}</td>
               ))}
-              <Amounts values={amounts(row)} />
+              <Amounts columns={amounts(row)} />
             </tr>
           ))}
         </tbody>
@@ -57,9 +57,7 @@ export function MoneyTable<Row>(props: MoneyTableProps<Row>) {
                 <th scope="row" colSpan={heads.length}>
                   {mine.length} in {code}
                 </th>
-                <Amounts
-                  values={amountHeads.map((_, index) => sumDecimals(mine.map((row) => amounts(row)[index] ?? '0')))}
-                />
+                <Amounts columns={totals(mine.map(amounts))} />
               </tr>
             );
           })}
@@ -79,11 +77,18 @@ export function Stacked({ below, children }: { below: ReactNode; children: React
   );
 }
 
-function Amounts({ values }: { values: string[] }) {
-  return values.map((value, index) => (
+function Amounts({ columns }: { columns: string[][] }) {
+  return columns.map(([first = '0', second], index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
     <td key={index} data-align="right">
-      {formatAmount(value)}
+      {formatAmount(first)}
+      {second !== undefined && <small>{formatAmount(second)}</small>}
     </td>
   ));
+}
+
+/** Adds up each amount of each column. */
+function totals(rows: string[][][]): string[][] {
+  const [first = []] = rows;
+  return first.map((column, at) => column.map((_, below) => sumDecimals(rows.map((row) => row[at]?.[below] ?? '0'))));
 }

@@ -11,7 +11,7 @@ export function XeroTable({ rows }: { rows: XeroRow[] }) {
       caption={`In Xero now: ${name}`}
       rows={rows.filter((row) => row.tenantId === tenantId).toReversed()}
       heads={['Number, contact', 'Date, status']}
-      amountHeads={['Net', 'Tax', 'Total']}
+      amountHeads={['Net, tax', 'Total']}
       cells={(row) => [
         <Stacked key="number" below={row.contact}>
           {row.type === 'ACCRECCREDIT' ? `${row.number} (credit note)` : row.number}
@@ -20,7 +20,7 @@ export function XeroTable({ rows }: { rows: XeroRow[] }) {
           {row.date.slice(0, 10)}
         </Stacked>,
       ]}
-      amounts={(row) => [row.subTotal, row.totalTax, row.total].map((value) => signed(row, value))}
+      amounts={(row) => [[signed(row, row.subTotal), signed(row, row.totalTax)], [signed(row, row.total)]]}
       currency={(row) => row.currency}
       rowKey={(row) => row.id}
       empty=""
