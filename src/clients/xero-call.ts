@@ -1,0 +1,164 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createRequire } from 'node:module';
+import type { AxiosResponse, AxiosStatic } from 'axios';
+import { AccountingApi } from 'xero-node';
+import type { z } from 'zod';
+import type { RemoteError } from '../domain/errors.ts';
+import type { Clock } from '../services/ports.ts';
+import { parseExact } from './exact-json.ts';
+import { type Asked, createRoad, type Pacing, type Road, realPacing, unexpected } from './http.ts';
+import { isExpiredToken, readFailure, toRemoteError } from './xero-errors.ts';
+
+export interface XeroOptions {
+  /** `https://api.xero.com`, with or without a slash. */
+  apiUrl: string;
+  /** `refreshed`: the last one was refused as expired. */
+  accessToken(organisationId: string, options: { refreshed?: boolean }): Promise<string>;
+  clock: Clock;
+  pacing?: Partial<Pacing>;
+  readTimeoutMs?: number;
+  writeTimeoutMs?: number;
+}
+
+export interface XeroRequest<T> {
+  organisationId: string;
+  /** For messages: `PUT Invoices`. */
+  what: string;
+  /** It changes something. Never repeated by itself after silence: only the caller knows whether a key makes it safe. */
+  write?: boolean;
+  send(api: AccountingApi, organisationId: string): Promise<{ response: AxiosResponse }>;
+  answer: z.ZodType<T>;
+}
+
+/** Sends requests through xero-node, with the token, limits and pauses of their organisation. */
+export type XeroCall = <T>(request: XeroRequest<T>) => Promise<T>;
+
+const READ_TIMEOUT_MS = 30_000;
+const WRITE_TIMEOUT_MS = 60_000;
+/** Xero allows five per organisation; the fifth is left to others, since a place is given back a moment late. */
+const CALLS_AT_ONCE = 4;
+const MINUTE_MS = 60_000;
+const LARGEST_ANSWER_BYTES = 100_000_000;
+
+export function createXeroCall(options: XeroOptions): XeroCall {
+  const pacing: Pacing = { ...realPacing(() => options.clock.now().getTime()), ...options.pacing };
+  const organisations = new Map<string, { road: Road; noteLimits(headers: unknown): void }>();
+
+  function organisation(id: string) {
+    const known = organisations.get(id);
+    if (known) return known;
+    const road = createRoad({ system: 'xero', pacing, atOnce: CALLS_AT_ONCE });
+    const fresh = { road, noteLimits: watchMinute(road, pacing) };
+    organisations.set(id, fresh);
+    return fresh;
+  }
+
+  async function once<T>(request: XeroRequest<T>, asked: Asked, token: string): Promise<T> {
+    const api = new AccountingApi(`${options.apiUrl.replace(/\/+$/, '')}/api.xro/2.0`);
+    api.accessToken = token;
+    const timeoutMs = asked.write
+      ? (options.writeTimeoutMs ?? WRITE_TIMEOUT_MS)
+      : (options.readTimeoutMs ?? READ_TIMEOUT_MS);
+    const ear: Ear = { timeoutMs, text: '' };
+    let headers: unknown;
+    try {
+      const { response } = await ears.run(ear, () => request.send(api, request.organisationId));
+      headers = response.headers;
+    } catch (error) {
+      throw normalise(asked, error, pacing.now());
+    }
+    organisation(request.organisationId).noteLimits(headers);
+    return understand(request, asked, ear.text);
+  }
+
+  return (request) => {
+    const asked: Asked = { system: 'xero', what: request.what, write: request.write ?? false };
+    const { organisationId } = request;
+    return organisation(organisationId).road.send({ lane: 'calls', safe: !asked.write }, async () => {
+      try {
+        return await once(request, asked, await options.accessToken(organisationId, {}));
+      } catch (error) {
+        // Refused at the door: nothing was done, so once more with a fresh token is safe for a write, too.
+        if (!isExpiredToken(error)) throw error;
+        return once(request, asked, await options.accessToken(organisationId, { refreshed: true }));
+      }
+    });
+  };
+}
+
+function understand<T>(request: XeroRequest<T>, asked: Asked, text: string): T {
+  let json: unknown;
+  try {
+    json = parseExact(text);
+  } catch {
+    throw unexpected(asked, 'Xero answered something that is not JSON', 200);
+  }
+  const parsed = request.answer.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const paths = parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'root'}: ${issue.code}`);
+  throw unexpected(asked, `the answer has an unknown form (${paths.join(', ')})`, 200);
+}
+
+function normalise(asked: Asked, error: unknown, now: number): RemoteError {
+  const failure = readFailure(error);
+  if (failure) return toRemoteError(asked, failure, now);
+  // Arguments that xero-node will not send are a mistake of ours, not of the outside.
+  throw error instanceof Error ? error : new Error(`${asked.what}: xero-node rejected without an error`);
+}
+
+/**
+ * 60 calls a minute, counted by Xero in fixed windows that begin who knows when
+ * (https://developer.xero.com/documentation/guides/oauth2/limits): near the end of what is left, calls wait until the
+ * window that was seen to begin is surely over.
+ */
+function watchMinute(road: Road, pacing: Pacing): (headers: unknown) => void {
+  let left = 0;
+  let windowEnd = 0;
+  return (headers) => {
+    const header = (headers as Record<string, unknown> | undefined)?.['x-minlimit-remaining'];
+    if (typeof header !== 'string' || !/^\d+$/.test(header)) return;
+    const now = pacing.now();
+    // Answers overtake each other by a few; more than that is a new window.
+    if (now >= windowEnd || Number(header) > left + CALLS_AT_ONCE) windowEnd = now + MINUTE_MS;
+    left = Number(header);
+    if (left < CALLS_AT_ONCE) road.pauseUntil(windowEnd);
+  };
+}
+
+/** What one call needs of the HTTP library below xero-node, which has no place to say it, and gives back: the raw text. */
+interface Ear {
+  timeoutMs: number;
+  text: string;
+}
+
+const ears = new AsyncLocalStorage<Ear>();
+
+/**
+ * xero-node calls the CommonJS instance of axios, which is not the one that `import axios` gives here, and sets neither a
+ * time-out nor keeps the answer's text. Calls of others on that instance have no ear and stay as they are.
+ */
+const require = createRequire(import.meta.url);
+const axios: AxiosStatic = require(require.resolve('axios', { paths: [require.resolve('xero-node')] }));
+axios.interceptors.request.use((config) => {
+  const ear = ears.getStore();
+  if (!ear) return config;
+  config.timeout = ear.timeoutMs;
+  config.maxRedirects = 0;
+  config.maxContentLength = LARGEST_ANSWER_BYTES;
+  config.responseType = 'text';
+  config.transformResponse = [
+    (text: unknown) => {
+      ear.text = typeof text === 'string' ? text : '';
+      return parseOrKeep(ear.text);
+    },
+  ];
+  return config;
+});
+
+function parseOrKeep(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
