@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { parseMessageRef, parsePlace, slackPlace } from '../blocks/ids.ts';
 import { drawMessage } from '../blocks/index.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { MessageRef, PersonId, Place } from '../domain/types.ts';
@@ -6,7 +7,6 @@ import type { View } from '../domain/views.ts';
 import type { Log } from '../log.ts';
 import type { Chat, Clock } from '../services/ports.ts';
 import { isSlackRefusal } from './slack-errors.ts';
-import { parseMessageRef, parsePlace, slackPlace } from './slack-ids.ts';
 import { createSlackWeb, type SlackWeb } from './slack-web.ts';
 
 /** https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, short bursts tolerated. */

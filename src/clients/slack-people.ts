@@ -1,7 +1,7 @@
+import { slackPerson, userOf } from '../blocks/ids.ts';
 import type { PersonId } from '../domain/types.ts';
 import type { Log } from '../log.ts';
 import type { Clock, People, Role, Roles } from '../services/ports.ts';
-import { slackPerson, userOf } from './slack-ids.ts';
 import { createSlackWeb, type SlackWeb } from './slack-web.ts';
 
 const FRESH_MS = 2 * 60_000;
