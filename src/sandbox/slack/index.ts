@@ -51,7 +51,7 @@ export interface SlackStandIn {
   close(): Promise<void>;
 }
 
-export type Probe = 'bad-signature' | 'stale' | 'future' | 'ssl-check' | 'url-verification';
+export type Probe = 'bad-signature' | 'stale' | 'future' | 'ssl-check' | 'url-verification' | 'replay';
 
 export async function openSlack(options: SlackOptions): Promise<SlackStandIn> {
   const { app: given, clock, faults, recorder, store } = options;
@@ -129,9 +129,12 @@ async function probe(context: Context, kind: Probe): Promise<HttpAnswer> {
     'bad-signature': { ...command, signature: `v0=${'0'.repeat(64)}` },
     stale: { ...command, timestamp: now - 600 },
     future: { ...command, timestamp: now + 600 },
+    replay: { ...command, timestamp: now },
     'ssl-check': encodePayload('slash_commands', { ssl_check: 1, token: 'sandbox-verification-token' }),
     'url-verification': encodePayload('events_api', { type: 'url_verification', challenge: 'prove-it' }),
   }[kind];
   const { signingSecret } = app;
-  return sendSigned({ ...special, url: app.delivery.requestUrl, signingSecret, timeoutMs: switches.ackTimeoutMs });
+  const request = { ...special, url: app.delivery.requestUrl, signingSecret, timeoutMs: switches.ackTimeoutMs };
+  if (kind === 'replay') await sendSigned(request); // the very same bytes and signature go twice
+  return sendSigned(request);
 }

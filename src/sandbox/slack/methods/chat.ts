@@ -101,6 +101,7 @@ function updateMessage(args: Json, context: Context): Json {
   refuseMarkdownConflict(args);
   refuseLongText(args);
   const content = contentOf(context, args, 'chat.update');
+  if (args.blocks === undefined) content.blocks = message.blocks; // left out, they are kept; an empty list clears them
   const metadata = args.metadata === undefined ? message.metadata : metadataOf(args.metadata);
   const editedTs = context.workspace.nextTs();
   const updated = context.workspace.putMessage({ ...message, ...content, metadata, editedTs });
