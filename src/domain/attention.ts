@@ -1,0 +1,163 @@
+import { centSentence } from './amounts.ts';
+import { proposedNumber } from './draft.ts';
+import { grossOf, isEqual } from './money.ts';
+import type { PlannedInvoice } from './plan.ts';
+import type { RefusalCode, SyncRun } from './types.ts';
+import type { Attention } from './views.ts';
+
+const MAX_NUMBERS_NAMED = 5;
+
+/** What a person should know before they decide; warnings first. */
+export function attentionOf(run: Pick<SyncRun, 'criteria'>, planned: readonly PlannedInvoice[]): Attention[] {
+  const all = [
+    ...refusals(planned),
+    ...alreadyInXero(planned),
+    ...changes(planned),
+    ...aboutDrafts(planned),
+    ...mixedDivisions(run, planned),
+    ...leftOut(planned),
+  ];
+  return [...all.filter(({ tone }) => tone === 'warning'), ...all.filter(({ tone }) => tone === 'info')];
+}
+
+const REFUSED: Record<RefusalCode, string> = {
+  'lines-do-not-add-up': 'Lines do not add up',
+  'tax-does-not-fit': 'Tax does not fit the Xero rate',
+  'signs-differ': 'Net and tax have opposite signs',
+  'number-taken': 'The number is taken in Xero',
+  'number-twice': 'Two invoices have one number',
+  currency: 'The currency is not enabled in Xero',
+  'locked-period': 'The period is locked in Xero',
+  'contact-unusable': 'The company cannot be used',
+  'too-long': 'Too long for Xero',
+  'no-lines': 'No lines',
+  rejected: 'Xero refused it',
+  'map-broken': 'A map points to something Xero does not have',
+};
+
+/** One for each kind of refusal; a single one with its whole reason. */
+function refusals(planned: readonly PlannedInvoice[]): Attention[] {
+  const groups = new Map<RefusalCode, { each: PlannedInvoice; reason: string }[]>();
+  for (const each of planned) {
+    const { verdict } = each;
+    if (verdict.kind !== 'refused') continue;
+    groups.set(verdict.code, [...(groups.get(verdict.code) ?? []), { each, reason: verdict.reason }]);
+  }
+  return [...groups].map(([code, members]) => {
+    const first = members[0];
+    const invoices = members.map(({ each }) => each);
+    if (members.length === 1 && first) return about('warning', invoices, `Refused: ${first.reason}`);
+    const reasons = new Set(members.map(({ reason }) => reason));
+    const why = reasons.size === 1 && first ? first.reason : `${REFUSED[code]}.`;
+    return about('warning', invoices, `${members.length} invoices are refused: ${why}`);
+  });
+}
+
+function alreadyInXero(planned: readonly PlannedInvoice[]): Attention[] {
+  const adoptable = planned.filter(({ verdict }) => verdict.kind === 'in-xero' && verdict.adoptable);
+  const different = planned.filter(({ posting }) => posting?.state === 'difference' && !posting.differenceAccepted);
+  const owed = planned.filter(
+    ({ verdict, marked, posting }) =>
+      verdict.kind === 'in-xero' && !verdict.adoptable && !marked && posting?.state !== 'difference',
+  );
+  return [
+    ...some(
+      'info',
+      adoptable,
+      (n) =>
+        `${n} in Xero already with the same contact and total, not sent by this upSync. An approver may adopt ${them(adoptable)}.`,
+      {
+        kind: 'adopt',
+        count: adoptable.length,
+      },
+    ),
+    ...some('warning', different, (n) => `${n} in Xero with a difference. Not marked until an approver accepts it.`, {
+      kind: 'accept-difference',
+      count: different.length,
+    }),
+    ...some('info', owed, (n) => `${n} in Xero, not marked in Autotask.`),
+  ];
+}
+
+/** Autotask says something else now than when the Invoice was posted, or before. */
+function changes(planned: readonly PlannedInvoice[]): Attention[] {
+  const inXero = planned.filter(({ verdict }) => verdict.kind === 'in-xero');
+  const voided = inXero.filter(({ invoice }) => invoice.isVoided);
+  const edited = inXero.filter(({ invoice, posting }) => {
+    const draft = posting?.draft;
+    if (!draft || invoice.isVoided) return false;
+    const billed = draft.kind === 'credit-note' ? `-${draft.total}` : draft.total;
+    return !isEqual(billed, grossOf(invoice));
+  });
+  const again = planned.filter(({ verdict, invoice }) => verdict.kind === 'ready' && invoice.markedAt !== null);
+  return [
+    ...some('warning', voided, (n) => `${n} voided in Autotask, but still in Xero.`),
+    ...some('warning', edited, (n) => `${n} changed in Autotask after posting. Xero holds the old amounts.`),
+    ...some('warning', again, (n) => `${n} processed before, as Autotask says, but not found in Xero.`),
+  ];
+}
+
+function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
+  const ready = planned.flatMap((each) => (each.verdict.kind === 'ready' ? [{ each, draft: each.verdict.draft }] : []));
+  const having = (test: (item: (typeof ready)[number]) => boolean) => ready.filter(test).map(({ each }) => each);
+  const credits = having(({ draft }) => draft.kind === 'credit-note');
+  const ids = having(({ draft }) => draft.numberIsId);
+  const cents = having(({ each }) => centSentence(each.invoice) !== null);
+  const defaults = having(({ draft }) => draft.lines.some((line) => line.accountFrom === 'default'));
+  return [
+    ...some('info', credits, (n) => `${n} negative, and will be credit notes.`),
+    ...some(
+      'warning',
+      ids,
+      (n) => `${n} without a number in Autotask: the invoice id is the number, as Autotask prints it.`,
+    ),
+    ...some(
+      'info',
+      cents,
+      (n) => `${n} where net and tax rounded apart make another cent than together; the books follow the parts.`,
+    ),
+    ...some('info', defaults, (n) => `${n} with lines on the default account.`),
+  ];
+}
+
+function mixedDivisions(run: Pick<SyncRun, 'criteria'>, planned: readonly PlannedInvoice[]): Attention[] {
+  if (run.criteria.division === null) return [];
+  const mixed = planned.filter(({ invoice }) => new Set(invoice.lines.map((line) => line.level?.id ?? 0)).size > 1);
+  return some('info', mixed, (n) => `${n} with lines of other divisions, too. The whole invoice is posted.`);
+}
+
+function leftOut(planned: readonly PlannedInvoice[]): Attention[] {
+  const voided = planned.filter(({ verdict }) => verdict.kind === 'voided');
+  const zero = planned.filter(({ verdict, marked }) => verdict.kind === 'nothing-to-post' && !marked);
+  const busy = planned.filter(({ verdict }) => verdict.kind === 'in-progress');
+  const doubt = busy.filter(({ posting }) => posting?.state === 'in_doubt');
+  return [
+    ...some('info', zero, (n) => `${n} of total zero: nothing to post.`),
+    ...some('info', voided, (n) => `${n} voided in Autotask: never posted.`),
+    ...some(
+      'warning',
+      doubt,
+      (n) => `${n} in doubt: Xero did not answer, and upSync looks before it sends anything again.`,
+    ),
+  ];
+}
+
+function some(
+  tone: Attention['tone'],
+  invoices: readonly PlannedInvoice[],
+  sentence: (count: string) => string,
+  action: Attention['action'] = null,
+): Attention[] {
+  if (invoices.length === 0) return [];
+  const count = invoices.length === 1 ? '1 invoice is' : `${invoices.length} invoices are`;
+  return [{ ...about(tone, invoices, sentence(count)), action }];
+}
+
+function about(tone: Attention['tone'], invoices: readonly PlannedInvoice[], sentence: string): Attention {
+  const numbers = invoices.slice(0, MAX_NUMBERS_NAMED).map(({ invoice }) => proposedNumber(invoice).number);
+  return { tone, sentence, invoices: numbers, action: null };
+}
+
+function them(invoices: readonly PlannedInvoice[]): string {
+  return invoices.length === 1 ? 'it' : 'them';
+}

@@ -1,0 +1,116 @@
+import { proposedNumber } from './draft.ts';
+import { companyName, type LinksOf } from './invoice-rows.ts';
+import { add, grossOf, negate, roundCents } from './money.ts';
+import { type PlannedInvoice, toMark } from './plan.ts';
+import { IN_XERO } from './posting.ts';
+import { adviceFor } from './result.ts';
+import type { BooksDocument, RefusalCode, SyncRun } from './types.ts';
+import type { RunReport } from './views.ts';
+
+const MAX_DOCUMENTS_SHOWN = 10;
+const MAX_FAILED_SHOWN = 20;
+
+/** What this run put into Xero. */
+export function postedBy(runId: string, planned: readonly PlannedInvoice[]): PlannedInvoice[] {
+  return planned.filter(
+    ({ posting }) => posting?.runId === runId && posting.document !== null && IN_XERO.includes(posting.state),
+  );
+}
+
+/** What an approver asked to be sent in this run, whatever became of it. */
+export function approvedIn(runId: string, planned: readonly PlannedInvoice[]): PlannedInvoice[] {
+  return planned.filter(
+    ({ posting, verdict }) =>
+      verdict.kind === 'ready' ||
+      (posting?.runId === runId &&
+        (verdict.kind === 'in-progress' || (verdict.kind === 'refused' && verdict.code === 'rejected'))) ||
+      (posting?.runId === runId && posting.document !== null && IN_XERO.includes(posting.state)),
+  );
+}
+
+export function runReport(run: SyncRun, planned: readonly PlannedInvoice[], linksOf: LinksOf): RunReport {
+  const posted = postedBy(run.id, planned);
+  const marks = toMark(planned);
+  return {
+    posted: posted.length,
+    of: approvedIn(run.id, planned).length,
+    totals: totalsOnBothSides(posted),
+    documents: posted.slice(0, MAX_DOCUMENTS_SHOWN).map((each) => ({
+      number: each.posting?.document?.number ?? proposedNumber(each.invoice).number,
+      company: companyName(each),
+      total: signedTotal(each.posting?.document ?? null),
+      currency: each.posting?.document?.currency ?? '',
+      links: linksOf(each),
+    })),
+    moreDocuments: Math.max(0, posted.length - MAX_DOCUMENTS_SHOWN),
+    failed: failures(planned).slice(0, MAX_FAILED_SHOWN),
+    differences: differences(planned),
+    marked: planned.filter(({ posting }) => posting?.state === 'marked').length,
+    toMark: marks.inXero.length + marks.nothingToPost.length,
+    markNotes: planned.flatMap(({ posting, invoice }) =>
+      posting?.markMessage ? [`${proposedNumber(invoice).number}: ${posting.markMessage}`] : [],
+    ),
+  };
+}
+
+/** Per currency: what Autotask billed, and what Xero holds for it. */
+function totalsOnBothSides(posted: readonly PlannedInvoice[]): RunReport['totals'] {
+  const totals = new Map<string, RunReport['totals'][number]>();
+  for (const { invoice, company, posting } of posted) {
+    const currency = posting?.draft?.currency ?? company?.currency ?? '';
+    const before = totals.get(currency) ?? { currency, autotask: '0.00', xero: '0.00' };
+    totals.set(currency, {
+      currency,
+      autotask: roundCents(add(before.autotask, grossOf(invoice))),
+      xero: roundCents(add(before.xero, signedTotal(posting?.document ?? null))),
+    });
+  }
+  return [...totals.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
+}
+
+/** Xero holds credit notes as positive; next to Autotask's figures they count as negative. */
+function signedTotal(document: BooksDocument | null): string {
+  if (document === null) return '0.00';
+  return roundCents(document.kind === 'credit-note' ? negate(document.total) : document.total);
+}
+
+const WHAT_TO_DO: Record<Exclude<RefusalCode, 'rejected'>, string> = {
+  'lines-do-not-add-up': 'Let an admin of Autotask give the API user access to all lines of business.',
+  'tax-does-not-fit': 'Check which Xero rate the tax is mapped to in /upsync settings.',
+  'signs-differ': 'Correct the invoice in Autotask.',
+  'number-taken': 'Look at the document in Xero, or give the invoice another number in Autotask.',
+  'number-twice': 'Give one of them another number in Autotask, or hold one.',
+  currency: 'Add the currency in Xero.',
+  'locked-period': 'Move the lock date in Xero.',
+  'contact-unusable': 'Check the company in Autotask.',
+  'too-long': 'Shorten it in Autotask.',
+  'no-lines': 'Check the invoice in Autotask.',
+  'map-broken': 'An admin can choose again in /upsync settings.',
+};
+
+function failures(planned: readonly PlannedInvoice[]): RunReport['failed'] {
+  return planned.flatMap((each) => {
+    const { verdict } = each;
+    if (verdict.kind !== 'refused') return [];
+    const whatToDo = verdict.code === 'rejected' ? adviceFor(verdict.reason) : WHAT_TO_DO[verdict.code];
+    return [
+      { number: proposedNumber(each.invoice).number, company: companyName(each), reason: verdict.reason, whatToDo },
+    ];
+  });
+}
+
+/** Those nobody accepted yet. A draft can be deleted; an authorised document is for the bookkeeper. */
+function differences(planned: readonly PlannedInvoice[]): RunReport['differences'] {
+  return planned.flatMap(({ posting, invoice }) => {
+    if (posting?.state !== 'difference' || posting.differenceAccepted) return [];
+    const status = posting.document?.status;
+    return [
+      {
+        number: proposedNumber(invoice).number,
+        sentence: posting.message ?? 'It is in Xero, but not as asked.',
+        canDelete: status === 'DRAFT' || status === 'SUBMITTED',
+        invoiceId: invoice.id,
+      },
+    ];
+  });
+}
