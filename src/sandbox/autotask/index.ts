@@ -25,6 +25,7 @@ export async function openAutotask(options: AutotaskOptions): Promise<AutotaskSt
   const switches: AutotaskSwitches = {
     webServiceDate: 'exact',
     ignoredOperators: [],
+    noAccess: [],
     requestsPerHour: 10_000,
     thresholdLatency: false,
     threadsPerEndpoint: 3,

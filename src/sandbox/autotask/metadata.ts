@@ -3,9 +3,10 @@ import { picklistValues } from './picklists.ts';
 import type { Tables } from './tables.ts';
 
 /** `entityInformation`: what may be done, and how much of it this API user may see. */
-export function entityInformation(entity: Entity, tables: Tables) {
+export function entityInformation(entity: Entity, tables: Tables, noAccess: string[]) {
   const restricted = entity.path === 'BillingItems' || entity.path === 'Invoices';
-  const access = restricted && tables.tenant().hiddenAssociations.length > 0 ? 'Restricted' : 'All';
+  const partly = restricted && tables.tenant().hiddenAssociations.length > 0;
+  const access = noAccess.includes(entity.path) ? 'None' : partly ? 'Restricted' : 'All';
   return {
     info: {
       name: entity.name,

@@ -69,9 +69,9 @@ export function route(request: Request, context: Context): Answer {
     case 'query/next':
       return { json: query(entity, request, context) };
     case 'query/count':
-      return { json: countRows(entity, searchOf(request), visibleRows(entity, tables), rules(request, context)) };
+      return { json: countRows(entity, searchOf(request), visibleRows(entity, context), rules(request, context)) };
     case 'entityinformation':
-      return only(request, 'GET', entityInformation(entity, tables));
+      return only(request, 'GET', entityInformation(entity, tables, context.switches.noAccess));
     case 'entityinformation/fields':
       return only(request, 'GET', fieldInformation(entity, tables));
     case 'entityinformation/userdefinedfields':
@@ -85,7 +85,7 @@ function byId(entity: Entity, [idText = '', ...child]: string[], request: Reques
   if (!/^\d+$/.test(idText)) throw notFound(request, context);
   const { tables } = context;
   const id = Number(idText);
-  const row = visibleRows(entity, tables).find((candidate) => candidate.id === id);
+  const row = visibleRows(entity, context).find((candidate) => candidate.id === id);
   const below = `${entity.path}/${child.join('/')}`.toLowerCase();
   // An id that does not exist is no error; only below it there is nothing to find.
   if (child.length === 0) return only(request, 'GET', { item: row ? present(entity, row) : null });
@@ -108,7 +108,7 @@ function query(entity: Entity, request: Request, context: Context) {
       ...(paging ? { paging } : {}),
       baseUrl: `${context.origin}/atservicesrest/V1.0/${entity.path}`,
     },
-    visibleRows(entity, context.tables),
+    visibleRows(entity, context),
     rules(request, context),
   );
 }
@@ -135,7 +135,8 @@ function write(entity: Entity, request: Request, context: Context): Answer {
 }
 
 /** Rows that the API user may see; what it may not see is missing without a word. */
-function visibleRows(entity: Entity, tables: Tables): Row[] {
+function visibleRows(entity: Entity, { tables, switches }: Context): Row[] {
+  if (switches.noAccess.includes(entity.path)) return [];
   const rows = tables.of(entity.path);
   const hidden = new Set<unknown>(tables.tenant().hiddenAssociations);
   if (hidden.size === 0) return rows;

@@ -75,6 +75,8 @@ function answer(
   try {
     const open = openRoute(request, context);
     if (open) return print(open);
+    // Whatever else a browser asks for beside a page: an icon, the root.
+    if (!isApi(request.path)) return { status: 404, text: 'Not Found', type: 'text/html' };
     authenticate(incoming, parts.credentials);
     if (tooManyThreads) throw limited('The number of simultaneous threads for this endpoint was exceeded.');
     if (context.requestsThisHour > parts.switches.requestsPerHour)
@@ -173,7 +175,8 @@ function createThreads({ switches }: ServerParts) {
 }
 
 const isApi = (path: string) => path.toLowerCase().startsWith('/atservicesrest');
-const notJson = Symbol('not JSON');
+/** Stands for a body that could not be read, and is kept as such in the record. */
+const notJson = 'not JSON';
 
 function parseBody(raw: string): unknown {
   if (raw === '') return undefined;

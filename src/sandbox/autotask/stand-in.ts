@@ -9,6 +9,8 @@ export interface AutotaskSwitches {
   webServiceDate: DatePrecision;
   /** Operators that are dropped in silence although they exist, so that more comes back than was asked for. */
   ignoredOperators: string[];
+  /** Entities the API user may not see at all, by the name in the URL: nothing is found, and the metadata says `None`. */
+  noAccess: string[];
   /** Requests in any 60 minutes; above, everything is refused with 429. */
   requestsPerHour: number;
   /** Adds half a second above 50 % of the hourly requests and a whole one above 75 %, as Autotask does. */

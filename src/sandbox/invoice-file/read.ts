@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, currencyCode, day, fraction, id, moment, text, yesNo } from './values.ts';
+import { amount, currencyCode, day, fraction, id, invoiceNumber, moment, text, yesNo } from './values.ts';
 
 const lineSchema = z.object({
   totalAmount: amount.required,
@@ -28,17 +28,7 @@ const invoiceSchema = z.object(
     id: id.required,
     companyID: id.required,
     // Null is an invoice that has no number; a missing key is a mistake in the file.
-    invoiceNumber: z
-      .unknown()
-      .refine((value) => value !== undefined, 'is missing')
-      .refine(
-        (value) => value === undefined || value === null || typeof value === 'string' || typeof value === 'number',
-        {
-          message: 'must be a text or null',
-        },
-      )
-      .transform((value) => (value === null || value === undefined ? null : String(value)))
-      .refine((value) => value === null || value.length <= 100, 'must not be longer than 100 characters'),
+    invoiceNumber: invoiceNumber.nullable,
     invoiceDateTime: day.required,
     invoiceTotal: amount.required,
     totalTaxValue: amount.required,
@@ -70,13 +60,13 @@ export type FileLine = FileInvoice['billingItems'][number];
 export type ReadResult = { ok: true; file: InvoiceFile } | { ok: false; problems: string[] };
 
 /**
- * Reads a file of invoices (README, "Your own amounts"). Either all of it is good, or every problem is told with the
- * path of its key: `invoices[3].billingItems[0].taxDollars: must be an amount ...`.
+ * Reads a file of invoices. Either all of it is good, or every problem is told with the path of its key:
+ * `invoices[3].billingItems[0].taxDollars: must be an amount ...`.
  */
 export function readInvoiceFile(content: string): ReadResult {
   let json: unknown;
   try {
-    json = JSON.parse(content.replace(/^\uFEFF/, ''));
+    json = parseExactly(content.replace(/^\uFEFF/, ''));
   } catch (error) {
     return { ok: false, problems: [`The file is not valid JSON: ${error instanceof Error ? error.message : error}`] };
   }
@@ -90,6 +80,13 @@ export function readInvoiceFile(content: string): ReadResult {
     };
   const problems = [...repeatedIds(parsed.data), ...mixedCurrencies(parsed.data)];
   return problems.length ? { ok: false, problems } : { ok: true, file: parsed.data };
+}
+
+/** Numbers become the text they were written as: as JavaScript numbers, long amounts would lose their last digits. */
+function parseExactly(content: string): unknown {
+  JSON.parse(content);
+  const textOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+  return JSON.parse(content.replace(textOrNumber, (token) => (token.startsWith('"') ? token : `"${token}"`)));
 }
 
 function keyPath(path: PropertyKey[]): string {

@@ -2,8 +2,9 @@ import { Decimal } from 'decimal.js';
 import { z } from 'zod';
 
 /**
- * The kinds of values in an invoice file. Each says in words what it wants; null counts as left out. Every kind reads
- * `unknown`, so that a wrong type gets the same sentence as a wrong text.
+ * The kinds of values in an invoice file. Each says in words what it wants; null counts as left out. Numbers of the JSON
+ * arrive as the text they were written as; every kind reads `unknown`, so that a wrong type gets the same sentence as a
+ * wrong text.
  */
 type Read<T> = (value: unknown) => T | Problem;
 type Problem = { problem: string };
@@ -22,31 +23,39 @@ function kind<T>(read: Read<T>) {
   return {
     required: z.unknown().transform(check),
     optional: z.unknown().transform(optional).optional(),
+    nullable: z.unknown().transform((value, context) => (value === null ? null : check(value, context))),
   };
 }
 
-/** An amount as a plain decimal text, digits as given; JSON numbers are taken too. */
+/** A decimal, in one of JSON's ways to write it, with at most 99 places. */
+const decimal = /^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,2})?$/;
+
+/** An amount as a plain decimal text, digits as given. */
 export const amount = kind<string>((value) => {
-  const text = typeof value === 'number' ? new Decimal(value).toFixed() : value;
-  if (typeof text !== 'string' || !/^[+-]?\d+(\.\d+)?$/.test(text))
+  if (typeof value !== 'string' || !decimal.test(value))
     return { problem: `must be an amount such as "12.3400", not ${show(value)}` };
-  return plain(text);
+  return plain(value);
 });
 
 /** A tax rate as a fraction. */
 export const fraction = kind<string>((value) => {
-  const text = typeof value === 'number' ? new Decimal(value).toFixed() : value;
-  if (typeof text !== 'string' || !/^\d+(\.\d+)?$/.test(text) || new Decimal(text).gt(1))
+  if (typeof value !== 'string' || !decimal.test(value) || new Decimal(value).lt(0) || new Decimal(value).gt(1))
     return { problem: `must be a fraction from 0 to 1 such as "0.2100", not ${show(value)}` };
-  return plain(text);
+  return plain(value);
 });
 
-/** A positive whole number; a text of digits is taken too. */
+/** A positive whole number. */
 export const id = kind<number>((value) => {
-  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number <= 0)
+  const number = typeof value === 'string' && /^\d{1,16}(\.0+)?$/.test(value) ? Number(value) : 0;
+  if (!Number.isSafeInteger(number) || number <= 0)
     return { problem: `must be a positive whole number, not ${show(value)}` };
   return number;
+});
+
+/** As it is, blanks too; Autotask holds 100 characters. */
+export const invoiceNumber = kind<string>((value) => {
+  if (typeof value !== 'string') return { problem: `must be a text or null, not ${show(value)}` };
+  return value.length <= 100 ? value : { problem: 'must not be longer than 100 characters' };
 });
 
 /** A calendar day; of a date with a time the day as written. */
@@ -67,11 +76,10 @@ export const moment = kind<string>((value) => {
   return new Date(parsed).toISOString();
 });
 
-/** A text, trimmed; numbers are taken as their digits. */
-export const text = kind<string>((value) => {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? value.trim() : { problem: `must be a text, not ${show(value)}` };
-});
+/** A text, trimmed. */
+export const text = kind<string>((value) =>
+  typeof value === 'string' ? value.trim() : { problem: `must be a text, not ${show(value)}` },
+);
 
 export const currencyCode = kind<string>((value) =>
   typeof value === 'string' && /^[A-Za-z]{3}$/.test(value)
@@ -89,6 +97,7 @@ export const yesNo = kind<boolean>((value) => {
 
 /** Without a plus, without needless zeros in front; the decimals stay as they are. */
 function plain(digits: string): string {
+  if (/e/i.test(digits)) return new Decimal(digits).toFixed();
   const cut = digits.replace(/^\+/, '').replace(/^(-?)0+(?=\d)/, '$1');
   return /^-0(\.0+)?$/.test(cut) ? cut.slice(1) : cut;
 }

@@ -214,6 +214,13 @@ describe('what the API user may not see', () => {
     expect((await send('GET', 'V1.0/Invoices/5225')).json).toEqual({ item: null });
   });
 
+  test('may be everything', async () => {
+    const { query, send } = await openStandIn({ switches: { noAccess: ['Invoices'] } });
+    expect(ids(await query('Invoices', everything))).toEqual([]);
+    const info = await send('GET', 'V1.0/Invoices/entityInformation');
+    expect(info.json.info.userAccessForQuery).toBe('None');
+  });
+
   test('can be read from the metadata and the assignments', async () => {
     const { send, query } = await openStandIn();
     const info = await send('GET', 'V1.0/Invoices/entityInformation');

@@ -109,7 +109,9 @@ describe('metadata and documents', () => {
     expect(company).toContain('Finch &#38; Fox &#60;Design&#62; Ltd');
     expect(await open('Code=OpenInvoice&InvoiceID=5201')).toContain('Invoice HL-5201');
     expect(await open('Code=OpenAccount&AccountID=9')).toContain('No such organization');
+    expect((await fetch(`${autotask.url}/favicon.ico`)).status).toBe(404);
     expect(recorder.exchanges).toEqual([]);
+    expect(recorder.violations).toEqual([]);
   });
 });
 

@@ -47,6 +47,16 @@ describe('a good file', () => {
     });
   });
 
+  test('keeps the digits of JSON numbers that JavaScript would round', () => {
+    const number = '"invoiceTotal":12345678901234567.8900';
+    const content = JSON.stringify({ invoices: [{ ...invoice, orderNumber: 'say \\"7\\" 1.5e3' }] });
+    const result = readInvoiceFile(content.replace('"invoiceTotal":"10.0000"', number));
+    expect(result.ok && result.file.invoices[0]).toMatchObject({
+      invoiceTotal: '12345678901234567.8900',
+      orderNumber: 'say \\"7\\" 1.5e3',
+    });
+  });
+
   test('takes null for left out, no lines, times behind days, and yes for true', () => {
     const result = read({
       ...invoice,
@@ -88,17 +98,19 @@ describe('a bad file', () => {
   });
 
   test.each([
-    [{ id: 0 }, 'invoices[0].id: must be a positive whole number, not 0'],
+    [{ id: 0 }, 'invoices[0].id: must be a positive whole number, not "0"'],
     [{ id: undefined }, 'invoices[0].id: is missing'],
     [{ companyID: 'x7' }, 'invoices[0].companyID: must be a positive whole number, not "x7"'],
     [{ invoiceNumber: undefined }, 'invoices[0].invoiceNumber: is missing'],
-    [{ invoiceNumber: [] }, 'invoices[0].invoiceNumber: must be a text or null'],
+    [{ invoiceNumber: [] }, 'invoices[0].invoiceNumber: must be a text or null, not []'],
     [
       { invoiceDateTime: '2026-02-30' },
       'invoices[0].invoiceDateTime: must be a date such as "2026-10-31", not "2026-02-30"',
     ],
     [{ dueDate: '31/10/2026' }, 'invoices[0].dueDate: must be a date such as "2026-10-31", not "31/10/2026"'],
     [{ invoiceTotal: '1,000.00' }, 'invoices[0].invoiceTotal: must be an amount such as "12.3400", not "1,000.00"'],
+    [{ invoiceNumber: 'x'.repeat(101) }, 'invoices[0].invoiceNumber: must not be longer than 100 characters'],
+    [{ invoiceTotal: '1e400' }, 'invoices[0].invoiceTotal: must be an amount such as "12.3400", not "1e400"'],
     [{ invoiceTotal: null }, 'invoices[0].invoiceTotal: is missing'],
     [{ totalTaxValue: 'NaN' }, 'invoices[0].totalTaxValue: must be an amount such as "12.3400", not "NaN"'],
     [{ billingItems: undefined }, 'invoices[0].billingItems: must be a list'],
