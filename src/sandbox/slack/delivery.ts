@@ -16,6 +16,8 @@ export interface Courier {
   close(): void;
 }
 
+const recordsKept = 5_000;
+
 export function createCourier(options: {
   app: SlackApp;
   workspace: Workspace;
@@ -44,6 +46,7 @@ export function createCourier(options: {
       body: ack.ok ? ack.body : undefined,
       failure: ack.ok ? undefined : ack.failure,
     });
+    if (records.length > recordsKept) records.splice(0, records.length - recordsKept);
     return ack;
   }
 

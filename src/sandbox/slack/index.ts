@@ -9,7 +9,7 @@ import { createCourier } from './delivery.ts';
 import { createHandles } from './handles.ts';
 import { createPace } from './pace.ts';
 import { encodePayload, type HttpAnswer, sendSigned } from './signed-http.ts';
-import { createSocketMode } from './socket-mode.ts';
+import { createSocketMode, type Drop } from './socket-mode.ts';
 import type { PersonFlags, UserGroup } from './types.ts';
 import { type Delivery, type DeliveryRecord, defaultSwitches, type SlackApp, type Switches } from './types.ts';
 import { openWorkspace } from './workspace.ts';
@@ -39,7 +39,7 @@ export interface SlackStandIn {
   refuseNext: Refusals['add'];
   /** Open Socket Mode connections. */
   connections(): number;
-  dropConnections(how: 'abrupt' | 'refresh'): void;
+  dropConnections(how: Drop): void;
   setBotMember(channelId: string, isMember: boolean): void;
   archive(channelId: string): void;
   /** Sends an event that no click leads to. */

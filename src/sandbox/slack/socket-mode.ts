@@ -18,10 +18,12 @@ export interface SocketMode {
   connections(): number;
   /** Sends the payload to one of the connections and waits for its ack. */
   send(type: EnvelopeType, payload: Json, retry: { attempt: number; reason: string }): Promise<Ack>;
-  /** `abrupt` cuts TCP; `refresh` says good-bye as Slack does every few hours. */
-  drop(how: 'abrupt' | 'refresh'): void;
+  drop(how: Drop): void;
   close(): void;
 }
+
+/** `abrupt` cuts TCP; `refresh` says good-bye as Slack does every few hours, `warning` some 10 s before that. */
+export type Drop = 'abrupt' | 'refresh' | 'warning';
 
 const ticketLifeMs = 30_000;
 const maxConnections = 10;
@@ -106,7 +108,7 @@ export function createSocketMode(options: {
     drop(how) {
       for (const socket of sockets) {
         if (how === 'abrupt') socket.terminate();
-        else socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
+        else socket.send(JSON.stringify({ type: 'disconnect', reason: how === 'warning' ? how : 'refresh_requested' }));
       }
     },
     close() {
