@@ -4,7 +4,7 @@ import type { ClientContainer, ClientView } from '../slack/client-api.ts';
 import { closeModal, submitModal } from './api.ts';
 import { Blocks } from './blocks/index.tsx';
 import { BlockScope } from './blocks/scope.tsx';
-import { collectState, str } from './blocks/values.ts';
+import { collectState } from './blocks/values.ts';
 import { BusyButton } from './busy-button.tsx';
 import { useClient } from './client.ts';
 
@@ -38,6 +38,8 @@ function ModalView({ view, depth, onClose }: ModalViewProps) {
   const { errors, failure, busy, submit } = useSubmit(view);
   const form = useRef<HTMLFormElement>(null);
   const container = useMemo<ClientContainer>(() => ({ kind: 'view', viewId: view.id }), [view.id]);
+  // The window itself has the focus already; where there is something to fill in, a person wants to begin there.
+  useEffect(() => focusInput(form.current?.querySelector('.input-block')), []);
   useEffect(() => focusFirstError(form.current, errors), [errors]);
 
   function onSubmit(event: FormEvent) {
@@ -93,10 +95,6 @@ function useSubmit(view: ClientView) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the hash stands for all that is in the view
   useEffect(() => {
-    drafts.retain(
-      view.id,
-      view.blocks.map((block) => str(block.block_id)),
-    );
     setErrors(noErrors);
     setFailure('');
   }, [view.hash]);
@@ -118,5 +116,9 @@ function useSubmit(view: ClientView) {
 function focusFirstError(form: HTMLFormElement | null, errors: Record<string, string>) {
   const blocks = [...(form?.querySelectorAll<HTMLElement>('.input-block') ?? [])];
   const first = blocks.find((block) => (block.dataset.blockId ?? '') in errors);
-  first?.querySelector<HTMLElement>('input, textarea, button')?.focus();
+  focusInput(first);
+}
+
+function focusInput(block: Element | null | undefined) {
+  block?.querySelector<HTMLElement>('input, textarea, button')?.focus();
 }

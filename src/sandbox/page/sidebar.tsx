@@ -2,6 +2,7 @@ import type { ClientConversation } from '../slack/client-api.ts';
 import { Avatar } from './avatar.tsx';
 import { useClient } from './client.ts';
 import { type Theme, useTheme } from './use-theme.ts';
+import { useUnread } from './use-unread.ts';
 
 interface SidebarProps {
   conversation: string;
@@ -10,10 +11,11 @@ interface SidebarProps {
 }
 
 export function Sidebar({ conversation, onPerson, onConversation }: SidebarProps) {
-  const { state } = useClient();
+  const { state, user } = useClient();
+  const unread = useUnread(state, user, conversation);
   const channels = state.conversations.filter((one) => one.kind === 'channel');
   const directs = state.conversations.filter((one) => one.kind === 'direct');
-  const list = { current: conversation, onConversation };
+  const list = { current: conversation, onConversation, unread };
   return (
     <nav className="sidebar" aria-label="Workspace">
       <p className="brand">
@@ -61,10 +63,11 @@ interface ConversationListProps {
   title: string;
   conversations: ClientConversation[];
   current: string;
+  unread(conversation: string): number;
   onConversation(id: string): void;
 }
 
-function ConversationList({ title, conversations, current, onConversation }: ConversationListProps) {
+function ConversationList({ title, conversations, current, onConversation, unread }: ConversationListProps) {
   if (!conversations.length) return null;
   return (
     <section aria-label={title}>
@@ -79,6 +82,12 @@ function ConversationList({ title, conversations, current, onConversation }: Con
               onClick={() => onConversation(one.id)}
             >
               <span aria-hidden="true">{one.kind === 'direct' ? '◆' : one.isPrivate ? '🔒' : '#'}</span> {one.name}
+              {unread(one.id) > 0 && (
+                <span className="unread">
+                  {unread(one.id)}
+                  <span className="unseen"> new</span>
+                </span>
+              )}
             </button>
           </li>
         ))}

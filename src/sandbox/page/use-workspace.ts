@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ClientState } from '../slack/client-api.ts';
-import { fetchState } from './api.ts';
+import type { WorldInfo } from '../world-api.ts';
+import { fetchState, getJson } from './api.ts';
 
 export interface Workspace {
   state: ClientState | null;
@@ -27,10 +28,10 @@ export function useWorkspace(user: string | null): Workspace {
     do {
       reading.current = { again: false };
       try {
-        const fresh = await fetchState(who);
+        const [fresh, world] = await Promise.all([fetchState(who), getJson<WorldInfo>('/world')]);
         if (isCurrent()) {
           setState(fresh);
-          setNow(Date.now());
+          setNow(world.now);
           setConnected(true);
         }
       } catch {

@@ -34,7 +34,9 @@ export function TextElement({ blockId, element, dispatches, label, describedBy, 
           type={inputType(str(element.type))}
           inputMode={element.type === 'number_input' ? 'decimal' : undefined}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && dispatches && !onCharacter) send({ value: value || null });
+            if (event.key !== 'Enter' || !dispatches || onCharacter) return;
+            event.preventDefault(); // the app is asked; the modal is not submitted
+            send({ value: value || null });
           }}
         />
       )}

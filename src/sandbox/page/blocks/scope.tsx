@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { ClientContainer, Json, StateValues } from '../../slack/client-api.ts';
 import { sendAction } from '../api.ts';
 import { containerKey, useClient } from '../client.ts';
@@ -41,6 +41,14 @@ export function BlockScope({ container, blocks, known = none, errors = none, chi
   const key = containerKey(container);
   const typed = useDraft(drafts, key);
   const [pending, setPending] = useState<string | null>(null);
+  useEffect(
+    () =>
+      drafts.retain(
+        key,
+        blocks.map((block) => str(block.block_id)),
+      ),
+    [drafts, key, blocks],
+  );
   const scope = useMemo<Scope>(
     () => ({
       container,

@@ -19,6 +19,7 @@ export function AutotaskTable({ rows }: { rows: AutotaskRow[] }) {
       ]}
       amounts={(row) => [[row.net], [row.tax]]}
       currency={(row) => row.currency}
+      counts={(row) => !row.voided}
       rowKey={(row) => String(row.id)}
       empty="No invoices."
     />

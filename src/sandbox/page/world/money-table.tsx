@@ -11,6 +11,8 @@ interface MoneyTableProps<Row> {
   amounts(row: Row): string[][];
   currency(row: Row): string;
   rowKey(row: Row): string;
+  /** What was voided is shown, and not added up. */
+  counts(row: Row): boolean;
   empty: string;
 }
 
@@ -18,7 +20,8 @@ interface MoneyTableProps<Row> {
 export function MoneyTable<Row>(props: MoneyTableProps<Row>) {
   const { caption, rows, heads, amountHeads, cells, amounts, currency, rowKey } = props;
   if (!rows.length) return <p className="empty">{props.empty}</p>;
-  const currencies = [...new Set(rows.map(currency))].sort();
+  const counted = rows.filter(props.counts);
+  const currencies = [...new Set(counted.map(currency))].sort();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and must do so by keyboard
     <div className="table-frame" tabIndex={0}>
@@ -51,7 +54,7 @@ export function MoneyTable<Row>(props: MoneyTableProps<Row>) {
         </tbody>
         <tfoot>
           {currencies.map((code) => {
-            const mine = rows.filter((row) => currency(row) === code);
+            const mine = counted.filter((row) => currency(row) === code);
             return (
               <tr key={code}>
                 <th scope="row" colSpan={heads.length}>

@@ -22,15 +22,19 @@ export function XeroTable({ rows }: { rows: XeroRow[] }) {
       ]}
       amounts={(row) => [[signed(row, row.subTotal), signed(row, row.totalTax)], [signed(row, row.total)]]}
       currency={(row) => row.currency}
+      counts={(row) => !isGone(row.status)}
       rowKey={(row) => row.id}
       empty=""
     />
   ));
 }
 
+function isGone(status: string): boolean {
+  return status === 'VOIDED' || status === 'DELETED';
+}
+
 function Status({ status }: { status: string }) {
-  const gone = status === 'VOIDED' || status === 'DELETED';
-  return <span className={gone ? 'state off' : 'state done'}>{status.toLowerCase()}</span>;
+  return <span className={isGone(status) ? 'state off' : 'state done'}>{status.toLowerCase()}</span>;
 }
 
 /** Xero keeps credit notes positive; in a sum they count against the invoices. */
