@@ -131,7 +131,8 @@ function write(entity: Entity, request: Request, context: Context): Answer {
   if ((method !== 'PATCH' && method !== 'PUT') || !entity.canUpdate) throw wrongVerb(method);
   const precision = context.switches.webServiceDate;
   const { violation } = rules(request, context);
-  return { json: writeRow({ entity, method, body: request.body, precision, violation }, context.tables) };
+  const find = (id: number) => visibleRows(entity, context).find((row) => row.id === id);
+  return { json: writeRow({ entity, method, body: request.body, precision, violation, find }, context.tables) };
 }
 
 /** Rows that the API user may see; what it may not see is missing without a word. */

@@ -12,6 +12,8 @@ export interface WriteRequest {
   body: unknown;
   precision: DatePrecision;
   violation(text: string): void;
+  /** Finds a row among those the API user may see. */
+  find(id: number): Row | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export function writeRow(request: WriteRequest, tables: Tables): { itemId: numbe
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badRequest('Value cannot be null.');
   const values = body as Record<string, unknown>;
   const id = values.id;
-  const row = typeof id === 'number' ? tables.get(entity.path, id) : undefined;
+  const row = typeof id === 'number' ? request.find(id) : undefined;
   if (!row) throw new Refusal(500, { errors: [`Unable to find the ${entity.name} with id ${String(id)}.`] });
 
   const changed: Row = { ...row };

@@ -212,6 +212,9 @@ describe('what the API user may not see', () => {
     expect(autotask.lines(5223)).toHaveLength(2);
     expect(ids(await query('Invoices', [{ op: 'in', field: 'id', value: [5223, 5225] }]))).toEqual([5223]);
     expect((await send('GET', 'V1.0/Invoices/5225')).json).toEqual({ item: null });
+    const mark = { id: 5225, webServiceDate: '2026-11-22T09:30:00Z' };
+    expect((await send('PATCH', 'V1.0/Invoices', mark)).status).toBe(500);
+    expect(autotask.invoice(5225)?.webServiceDate).toBeNull();
   });
 
   test('may be everything', async () => {
