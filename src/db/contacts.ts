@@ -18,6 +18,8 @@ export interface ContactTable {
   setAnswers(runId: string, answers: Map<number, ContactAnswer>): Promise<void>;
   /** A person's answer; false when the question was answered already. */
   answer(runId: string, companyId: number, answer: ContactAnswer, by: Person): Promise<boolean>;
+  /** Asks again, with what came to light since; an answer that stands is left alone. */
+  ask(runId: string, companyId: number, question: ContactAnswer): Promise<void>;
   clearAnswers(runId: string): Promise<void>;
 
   /** The local copy. */
@@ -56,6 +58,12 @@ export function contactTable(client: Client): ContactTable {
         data: { answer: json(answer), answeredBy: by.id, answeredAt: new Date() },
       });
       return count === 1;
+    },
+    async ask(runId, companyId, question) {
+      await client.runContact.updateMany({
+        where: { runId, companyId, answeredAt: null },
+        data: { answer: json(question) },
+      });
     },
     async clearAnswers(runId) {
       await client.runContact.deleteMany({ where: { runId } });

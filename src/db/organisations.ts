@@ -16,6 +16,8 @@ export interface OrganisationTable {
   /** Those a live connection opens, by name. */
   connected(): Promise<StoredOrganisation[]>;
   all(): Promise<StoredOrganisation[]>;
+  /** Those that this connection opens. */
+  ofConnection(connectionId: string): Promise<StoredOrganisation[]>;
   get(id: string): Promise<StoredOrganisation | null>;
   /** What a connection opens now; organisations it no longer opens are let go. */
   setOf(
@@ -36,6 +38,7 @@ export function organisationTable(client: Client): OrganisationTable {
   return {
     connected: () => many({ isActive: true, connection: { state: 'connected' } }),
     all: () => many({}),
+    ofConnection: (connectionId) => many({ connectionId, isActive: true }),
     async get(id) {
       const row = await client.organisation.findUnique({ where: { id } });
       return row && fromRow(row);

@@ -38,6 +38,7 @@ export interface RunTable {
   change(id: string, change: RunChange, in_: RunState[]): Promise<boolean>;
   /** Something that the card shows changed elsewhere. */
   touch(id: string): Promise<void>;
+  setPlace(id: string, place: string): Promise<void>;
   storeFound(
     id: string,
     found: { invoices: Invoice[]; companies: Company[]; reference: PsaReference; notes: string[] },
@@ -46,6 +47,8 @@ export interface RunTable {
   found(id: string): Promise<{ companies: Company[]; reference: PsaReference | null }>;
   hold(id: string, invoiceId: number, held: boolean): Promise<void>;
   setInXero(id: string, documents: Map<number, BooksDocument[]>): Promise<void>;
+  /** A person took our document out of Xero again. */
+  dropInXero(id: string, invoiceId: number): Promise<void>;
   /** Latest first. */
   latest(limit: number): Promise<SyncRun[]>;
   inState(states: RunState[]): Promise<SyncRun[]>;
@@ -89,6 +92,9 @@ export function runTable(client: Client): RunTable {
     async touch(id) {
       await client.syncRun.updateMany({ where: { id }, data: { updatedAt: new Date(), ...bump } });
     },
+    async setPlace(id, place) {
+      await client.syncRun.update({ where: { id }, data: { place, ...bump } });
+    },
     async storeFound(id, { invoices, companies, reference, notes }) {
       await client.runInvoice.deleteMany({ where: { runId: id } });
       await client.runInvoice.createMany({
@@ -125,6 +131,9 @@ export function runTable(client: Client): RunTable {
       await client.runInvoice.updateMany({ where: { runId: id }, data: { inXero: [] } });
       for (const [invoiceId, found] of documents)
         await client.runInvoice.updateMany({ where: { runId: id, invoiceId }, data: { inXero: json(found) } });
+    },
+    async dropInXero(id, invoiceId) {
+      await client.runInvoice.updateMany({ where: { runId: id, invoiceId }, data: { inXero: [] } });
     },
     latest: async (limit) =>
       (await client.syncRun.findMany({ orderBy: { createdAt: 'desc' }, take: limit })).map(fromRow),

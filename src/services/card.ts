@@ -1,0 +1,92 @@
+import type { RunMessage } from '../db/messages.ts';
+import { RemoteError } from '../domain/errors.ts';
+import type { LinksOf } from '../domain/invoice-rows.ts';
+import { runCard } from '../domain/run-card.ts';
+import type { RunCardView } from '../domain/views.ts';
+import { notice } from '../domain/views.ts';
+import type { Deps } from './deps.ts';
+import { type Picture, takePicture } from './picture.ts';
+import { notification } from './report.ts';
+
+/**
+ * The draw job: brings every message of a run up to the run's revision. Reads everything again, so that the last state
+ * always wins; a card that could not be drawn is behind, and drawn again later.
+ */
+export async function drawRun(deps: Deps, runId: string): Promise<void> {
+  const picture = await takePicture(deps, runId);
+  if (!picture) return;
+  const { revision } = picture.run;
+  const card = await cardView(deps, picture);
+  const messages = await deps.db.messages.ofRun(runId);
+  for (const message of messages.filter(({ purpose }) => purpose === 'card')) {
+    if (message.ref === null) await postCard(deps, picture, message, card);
+    else if (message.drawnRevision < revision) {
+      await deps.chat.update(message.ref, card);
+      await deps.db.messages.drawn(message.id, revision);
+    }
+  }
+  for (const message of messages.filter(({ purpose, ref }) => purpose === 'notification' && ref === null))
+    await postNotification(deps, picture, message);
+}
+
+export async function cardView(deps: Deps, picture: Picture): Promise<RunCardView> {
+  const { run, planned, organisation, next } = picture;
+  const status = organisation && { name: organisation.name, status: organisation.documentStatus };
+  return runCard({ run, planned, organisation: status, next, linksOf: await linksOf(deps, picture) });
+}
+
+/** Where it was typed, if upSync may post there; else in the channel, with a word to who typed it. */
+async function postCard(deps: Deps, { run }: Picture, message: RunMessage, card: RunCardView): Promise<void> {
+  let place = message.place;
+  let ref: string;
+  try {
+    ref = await deps.chat.post(place, card);
+  } catch (error) {
+    if (!(error instanceof RemoteError) || error.kind !== 'refused' || place === deps.channel) throw error;
+    place = deps.channel;
+    ref = await deps.chat.post(place, card);
+    await deps.db.messages.moved(message.id, place);
+    const url = await deps.chat.link(ref);
+    const links = url ? [{ label: 'Open the card', url }] : [];
+    const lines = ['upSync is not a member of this conversation, so the card is in its own channel.'];
+    await deps.chat
+      .whisper(run.place, run.requestedBy.id, notice('info', 'The result is ready.', { lines, links }))
+      .catch((failure) =>
+        deps.log.warn({ error: failure, runId: run.id }, 'the way to the card could not be whispered'),
+      );
+  }
+  await deps.reached('card.posted');
+  await deps.db.messages.posted(message.id, ref, run.revision);
+}
+
+/** Once: a notice whose answer was lost is not repeated, `/upsync runs` still tells it. */
+async function postNotification(deps: Deps, { run }: Picture, message: RunMessage): Promise<void> {
+  const card = (await deps.db.messages.ofRun(run.id)).find(({ purpose, ref }) => purpose === 'card' && ref);
+  const url = card?.ref ? await deps.chat.link(card.ref) : null;
+  const view = await notification(deps, run, url);
+  await deps.db.messages.posted(message.id, 'sent', run.revision);
+  try {
+    await deps.db.messages.posted(message.id, await deps.chat.post(message.place, view), run.revision);
+  } catch (error) {
+    deps.log.warn({ error, runId: run.id }, 'the notification could not be posted');
+  }
+}
+
+/** The document in Xero and the company's page in Autotask. */
+export async function linksOf(deps: Deps, { organisation }: Picture): Promise<LinksOf> {
+  const webUrl = await deps.psa.identity().then(
+    (identity) => identity.webUrl,
+    () => null,
+  );
+  const shortCode = organisation?.books?.organisation.shortCode;
+  return ({ invoice, verdict, posting }) => {
+    const documentId = posting?.document?.id ?? ('documentId' in verdict ? verdict.documentId : undefined);
+    const kind = posting?.document?.kind ?? 'invoice';
+    const inXero =
+      documentId && shortCode
+        ? [{ label: 'Xero', url: deps.accounting.documentLink(shortCode, kind, documentId) }]
+        : [];
+    const page = deps.companyUrl.replace('{webUrl}', webUrl ?? '').replace('{companyId}', String(invoice.companyId));
+    return [...inXero, ...(webUrl ? [{ label: 'Autotask', url: page }] : [])];
+  };
+}

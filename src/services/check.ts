@@ -1,0 +1,143 @@
+import { proposedNumber } from '../domain/draft.ts';
+import { RemoteError } from '../domain/errors.ts';
+import { decideContact, rankSuggestions } from '../domain/matching.ts';
+import { grossOf, sign } from '../domain/money.ts';
+import type { BooksDocument, Company, ContactAnswer, DocumentKind, Invoice } from '../domain/types.ts';
+import type { Deps } from './deps.ts';
+
+/** How far back a changed contact may have been stamped by another clock. */
+const CHANGED_MARGIN_MS = 5 * 60_000;
+
+/**
+ * The check job: reads Xero's lists, finds who each Company is there, and what stands under the numbers of the run. All
+ * companies, before anything can be approved. May run twice; throws what the queue should try again.
+ */
+export async function runCheck(deps: Deps, runId: string): Promise<void> {
+  const run = await deps.db.runs.get(runId);
+  if (run?.state !== 'checking' || run.organisationId === null) return;
+  try {
+    await check(deps, runId, run.organisationId);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    const failure = error.userMessage;
+    const waits = error.kind === 'auth' || error.kind === 'refused';
+    await deps.db.transaction(async (tx) => {
+      if (waits) await tx.runs.move(runId, 'open', { failure }, ['checking']);
+      else await tx.runs.change(runId, { failure }, ['checking']);
+      await tx.enqueue({ task: 'draw', runId });
+    });
+    if (!waits) throw error;
+  }
+}
+
+async function check(deps: Deps, runId: string, organisationId: string): Promise<void> {
+  const books = await deps.accounting.books(organisationId);
+  await deps.db.organisations.setBooks(organisationId, books);
+  await copyContacts(deps, organisationId);
+  const invoices = (await deps.db.runs.invoices(runId))
+    .map(({ invoice }) => invoice)
+    .filter(({ isVoided }) => !isVoided);
+  const { companies } = await deps.db.runs.found(runId);
+  const answers = await findContacts(deps, { runId, organisationId, companies, invoices });
+  const documents = await findDocuments(deps, organisationId, invoices);
+  await deps.db.transaction(async (tx) => {
+    if (!(await tx.runs.move(runId, 'open', { checkedAt: deps.clock.now(), failure: null }, ['checking']))) return;
+    await tx.contacts.setAnswers(runId, answers);
+    await tx.runs.setInXero(runId, documents);
+    const questions = [...answers.values()].filter(({ kind }) => kind === 'question').length;
+    await tx.audit.write('system', 'run.checked', { runId, details: { organisationId, questions } });
+    await tx.enqueue({ task: 'draw', runId });
+  });
+}
+
+/** The local copy that suggestions and type-ahead come from. */
+export async function copyContacts(deps: Deps, organisationId: string): Promise<void> {
+  const organisation = await deps.db.organisations.get(organisationId);
+  const since = organisation?.contactsReadAt;
+  const startedAt = deps.clock.now();
+  const from = since ? new Date(Date.parse(since) - CHANGED_MARGIN_MS).toISOString() : null;
+  await deps.db.contacts.store(organisationId, await deps.accounting.allContacts(organisationId, from));
+  await deps.db.organisations.setContactsReadAt(organisationId, startedAt);
+}
+
+interface ContactSearch {
+  runId: string;
+  organisationId: string;
+  companies: Company[];
+  invoices: Invoice[];
+}
+
+/** Known link, else ContactNumber, else a question with suggestions. Answers people gave in this run stay. */
+async function findContacts(deps: Deps, search: ContactSearch): Promise<Map<number, ContactAnswer>> {
+  const { runId, organisationId, invoices } = search;
+  const given = await deps.db.contacts.answers(runId);
+  const ids = [...new Set(invoices.map(({ companyId }) => companyId))];
+  const companies = search.companies.filter(({ id }) => ids.includes(id));
+  const links = await deps.db.contacts.links(organisationId, ids);
+  const byNumber = await deps.accounting.contactsByNumber(organisationId, ids.map(String));
+  const linked = await deps.accounting.contactsById(
+    organisationId,
+    [...links.values()].map(({ contactId }) => contactId),
+  );
+  const answers = new Map<number, ContactAnswer>();
+  for (const company of companies) {
+    const before = given.get(company.id);
+    const byPerson = before?.kind === 'skipped' || (before?.kind === 'known' && before.from === 'answer');
+    const link = links.get(company.id) ?? null;
+    const decided = decideContact({
+      company,
+      link,
+      byNumber: byNumber.filter(({ number }) => number === String(company.id)),
+      byLinkId: linked.find(({ id }) => id === link?.contactId) ?? null,
+    });
+    answers.set(company.id, byPerson && before ? before : decided);
+  }
+  return suggest(deps, organisationId, companies, answers);
+}
+
+async function suggest(deps: Deps, organisationId: string, companies: Company[], answers: Map<number, ContactAnswer>) {
+  const asked = companies.filter(({ id }) => answers.get(id)?.kind === 'question');
+  if (asked.length === 0) return answers;
+  const contacts = await deps.db.contacts.all(organisationId);
+  const people = await deps.psa.companyContacts(asked.map(({ id }) => id));
+  for (const company of asked) {
+    const answer = answers.get(company.id);
+    if (answer?.kind !== 'question') continue;
+    const own = people.filter(({ companyId }) => companyId === company.id);
+    const suggestions = rankSuggestions(company, own, contacts);
+    const known = new Set(answer.question.suggestions.map(({ contactId }) => contactId));
+    answer.question.suggestions.push(...suggestions.filter(({ contactId }) => !known.has(contactId)));
+  }
+  return answers;
+}
+
+/** What stands in Xero under the numbers and references of these invoices. */
+export async function findDocuments(
+  deps: Deps,
+  organisationId: string,
+  invoices: Invoice[],
+): Promise<Map<number, BooksDocument[]>> {
+  const found = new Map<number, BooksDocument[]>();
+  for (const kind of ['invoice', 'credit-note'] satisfies DocumentKind[]) {
+    const ofKind = invoices.filter((invoice) => sign(grossOf(invoice)) < 0 === (kind === 'credit-note'));
+    if (ofKind.length === 0) continue;
+    const numbers = [...new Set(ofKind.map((invoice) => proposedNumber(invoice).number))];
+    const byNumber = await deps.accounting.documentsByNumber(organisationId, kind, numbers);
+    const byReference =
+      kind === 'credit-note'
+        ? await deps.accounting.documentsByReference(
+            organisationId,
+            kind,
+            ofKind.map(({ id }) => id),
+          )
+        : [];
+    for (const invoice of ofKind) {
+      const { number } = proposedNumber(invoice);
+      const own = byReference.filter(({ reference }) => reference?.endsWith(`AT-${invoice.id}`));
+      const same = byNumber.filter((document) => document.number?.toLowerCase() === number.toLowerCase());
+      const all = [...same, ...own.filter(({ id }) => !same.some((document) => document.id === id))];
+      if (all.length > 0) found.set(invoice.id, all);
+    }
+  }
+  return found;
+}

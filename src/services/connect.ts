@@ -1,0 +1,157 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { RemoteError } from '../domain/errors.ts';
+import type { Person } from '../domain/types.ts';
+import { type NoticeView, notice } from '../domain/views.ts';
+import type { Services } from './api.ts';
+import { chooseWhereOnlyOne } from './contacts.ts';
+import type { Deps } from './deps.ts';
+import type { Consent } from './ports.ts';
+import { refuseUnless } from './rights.ts';
+import { connectionStatus } from './status.ts';
+import type { Tokens } from './tokens.ts';
+
+/** A consent must be given within this time. */
+const CONSENT_MINUTES = 15;
+
+export function createConnect(deps: Deps, tokens: Tokens): Services['connect'] {
+  return {
+    begin: (q) => begin(deps, q),
+    finish: (q) => finish(deps, q),
+    status: (q) => connectionStatus(deps, q.person),
+    disconnect: (q) => disconnect(deps, tokens, q),
+  };
+}
+
+async function begin(deps: Deps, { person, runId }: { person: Person; runId: string | null }) {
+  const refusal = await refuseUnless(deps.people, person, 'approver', 'admin');
+  if (refusal) return refusal;
+  if (deps.grant === 'client_credentials') {
+    await storeConsent(deps, await deps.login.clientCredentials(), person);
+    return notice('done', 'Connected to Xero.', {
+      lines: ['This upSync uses a custom connection; no login is needed.'],
+    });
+  }
+  const state = randomBytes(24).toString('base64url');
+  const expiresAt = new Date(deps.clock.now().getTime() + CONSENT_MINUTES * 60_000);
+  await deps.db.connections.begin({ state, person, runId, expiresAt });
+  const url = await deps.login.consentUrl(state);
+  return { kind: 'connect' as const, url, expiresAt: expiresAt.toISOString(), redirectUri: deps.redirectUri };
+}
+
+async function finish(
+  deps: Deps,
+  { callbackUrl, person }: { callbackUrl: string; person: Person | null },
+): Promise<NoticeView> {
+  const address = parseAddress(callbackUrl, deps.redirectUri);
+  if (!address)
+    return notice('warning', 'That is not the address Xero sends the browser to.', {
+      lines: [`It begins with ${deps.redirectUri}? and holds a code. Copy all of it from the browser’s address bar.`],
+    });
+  const state = address.searchParams.get('state') ?? '';
+  const attempt = await deps.db.connections.attempt(state);
+  if (!attempt) return again('This login was not asked for by upSync.');
+  if (person && person.id !== attempt.person.id) return again('This login was begun by somebody else.');
+  const used = await deps.db.connections.use(state, deps.clock.now());
+  if (!used) return again('This login was used already, or its time is over.');
+
+  const consent = await exchange(deps, callbackUrl, state);
+  if ('kind' in consent) return consent;
+  if (consent.organisations.length === 0) return again('Xero connected no organisation.');
+  await storeConsent(deps, consent, attempt.person);
+  const names = consent.organisations.map(({ name }) => name).join(', ');
+  return notice('done', `upSync is connected to ${names}.`, {
+    lines: ['You can close this window. The card in Slack goes on by itself.'],
+  });
+}
+
+async function exchange(deps: Deps, callbackUrl: string, state: string): Promise<Consent | NoticeView> {
+  try {
+    return await deps.login.exchange(callbackUrl, state);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    deps.log.warn({ error, kind: error.kind }, 'the Xero login did not succeed');
+    return again(error.userMessage);
+  }
+}
+
+function again(title: string): NoticeView {
+  return notice('warning', title, { lines: ['Nothing was connected. In Slack, press Connect to Xero once more.'] });
+}
+
+function parseAddress(text: string, redirectUri: string): URL | null {
+  try {
+    const address = new URL(text.trim());
+    const expected = new URL(redirectUri);
+    const same = address.origin === expected.origin && address.pathname === expected.pathname;
+    return same ? address : null;
+  } catch {
+    return null;
+  }
+}
+
+async function storeConsent(deps: Deps, consent: Consent, by: Person): Promise<void> {
+  const id = randomUUID();
+  await deps.db.transaction(async (tx) => {
+    await tx.connections.create({ id, tokens: deps.cipher.seal(JSON.stringify(consent.tokens)), by });
+    await tx.organisations.setOf(id, consent.organisations);
+    for (const old of await tx.connections.list())
+      if (old.id !== id && old.state === 'connected' && !(await tx.organisations.ofConnection(old.id)).length)
+        await tx.connections.end(old.id, 'disconnected', 'Replaced by a newer login.');
+    await tx.audit.write(by, 'xero.connected', { details: { organisations: consent.organisations } });
+  });
+  await resume(deps);
+}
+
+/** Cards that waited for a connection go on by themselves, and so does work that was cut off by its end. */
+async function resume(deps: Deps): Promise<void> {
+  for (const run of await deps.db.runs.inState(['open'])) {
+    if (run.organisationId === null) await chooseWhereOnlyOne(deps, run.id);
+    else if (run.checkedAt === null) {
+      await deps.db.transaction(async (tx) => {
+        if (await tx.runs.move(run.id, 'checking', { failure: null }, ['open']))
+          await tx.enqueue({ task: 'check', runId: run.id });
+      });
+    }
+    await deps.db.runs.touch(run.id);
+    await deps.db.enqueue({ task: 'draw', runId: run.id });
+  }
+  for (const run of await deps.db.runs.inState(['posting'])) {
+    await deps.db.runs.change(run.id, { failure: null }, ['posting']);
+    await deps.db.enqueue({ task: 'post', runId: run.id });
+  }
+}
+
+async function disconnect(
+  deps: Deps,
+  tokens: Tokens,
+  { person, connectionId }: { person: Person; connectionId: string },
+): Promise<NoticeView> {
+  const refusal = await refuseUnless(deps.people, person, 'admin');
+  if (refusal) return refusal;
+  const connection = await deps.db.connections.get(connectionId);
+  if (connection?.state !== 'connected') return notice('info', 'This connection is ended already.');
+  const organisations = await deps.db.organisations.ofConnection(connectionId);
+  try {
+    const set = await tokens.ofConnection(connectionId);
+    for (const { xeroConnectionId } of organisations)
+      if (xeroConnectionId) await deps.login.disconnect(set, xeroConnectionId);
+    await deps.login.revoke(set);
+  } catch (error) {
+    // a connection that is dead at Xero already is just what was asked for
+    deps.log.warn({ error }, 'Xero did not confirm the disconnect');
+  }
+  await deps.db.transaction(async (tx) => {
+    await tx.connections.end(connectionId, 'disconnected', `Disconnected by ${person.name}.`);
+    await tx.organisations.setOf(connectionId, []);
+    await tx.audit.write(person, 'xero.disconnected', {
+      details: { organisations: organisations.map(({ name }) => name) },
+    });
+  });
+  for (const run of await deps.db.runs.inState(['open', 'checking', 'posting'])) {
+    await deps.db.runs.touch(run.id);
+    await deps.db.enqueue({ task: 'draw', runId: run.id });
+  }
+  return notice('done', `Disconnected from ${organisations.map(({ name }) => name).join(', ')}.`, {
+    lines: ['Links, maps and the ledger stay. Connect again at any time.'],
+  });
+}

@@ -1,0 +1,187 @@
+import type { Company, Contact, ContactAnswer, ContactSuggestion, Person } from '../domain/types.ts';
+import type { ContactDecision, ContactQuestionsView, NoticeView } from '../domain/views.ts';
+import type { Services } from './api.ts';
+import { contactQuestions } from './contact-questions.ts';
+import type { Deps } from './deps.ts';
+import { hash, takePicture } from './picture.ts';
+import { refuseUnless } from './rights.ts';
+
+type Answers = Parameters<Services['contacts']['answer']>[0];
+
+/** What became of one decision: a contact, or a sentence on what is in the way and which choices there are. */
+type Outcome =
+  | { ok: true; contact: Contact; saved: boolean; note: string | null }
+  | { ok: false; problem: string; suggestions: ContactSuggestion[] };
+
+interface Story {
+  deps: Deps;
+  runId: string;
+  organisationId: string;
+  company: Company;
+  person: Person;
+}
+
+/** Submitting the page is the approval: contacts are created and linked here, each audited. */
+export async function answerContacts(deps: Deps, q: Answers): Promise<ContactQuestionsView | NoticeView> {
+  const { person, runId } = q;
+  const refusal = await refuseUnless(deps.people, person, 'approver');
+  if (refusal) return refusal;
+  const picture = await takePicture(deps, runId);
+  const organisation = picture?.organisation;
+  if (!picture || !organisation || picture.run.state !== 'open')
+    return contactQuestions(deps, { person, runId, page: 1 });
+  const problems = new Map<number, string>();
+  for (const { companyId, decision } of q.decisions) {
+    const company = picture.companies.find(({ id }) => id === companyId);
+    const answer = picture.answers.get(companyId);
+    if (!company || answer?.kind !== 'question') continue;
+    const story = { deps, runId, organisationId: organisation.id, company, person };
+    const problem = await decide(story, decision);
+    if (problem === null) continue;
+    problems.set(companyId, problem.sentence);
+    await offer(story, answer, problem.suggestions);
+  }
+  await deps.db.transaction(async (tx) => {
+    await tx.runs.touch(runId);
+    await tx.enqueue({ task: 'draw', runId });
+  });
+  return contactQuestions(deps, { person, runId, page: problems.size > 0 ? q.page : 1 }, problems);
+}
+
+async function decide(
+  story: Story,
+  decision: ContactDecision,
+): Promise<{ sentence: string; suggestions: ContactSuggestion[] } | null> {
+  const { deps, runId, company, person } = story;
+  if (decision.kind === 'skip') {
+    await deps.db.transaction(async (tx) => {
+      const first = await tx.contacts.answer(runId, company.id, { kind: 'skipped' }, person);
+      if (first) await tx.audit.write(person, 'contact.skipped', { runId, details: { companyId: company.id } });
+    });
+    return null;
+  }
+  const outcome = decision.kind === 'create' ? await create(story, decision) : await map(story, decision);
+  if (!outcome.ok) return { sentence: outcome.problem, suggestions: outcome.suggestions };
+  await deps.reached('contact.created');
+  await keep(story, decision, outcome);
+  await deps.reached('contact.linked');
+  return null;
+}
+
+/** The answer of this run, the link for all that follow (unless unticked), and who decided it. */
+async function keep(
+  story: Story,
+  decision: Exclude<ContactDecision, { kind: 'skip' }>,
+  { contact, saved, note }: Extract<Outcome, { ok: true }>,
+): Promise<void> {
+  const { deps, runId, organisationId, company, person } = story;
+  await deps.db.transaction(async (tx) => {
+    const answer = { kind: 'known', contactId: contact.id, contactName: contact.name, from: 'answer', note } as const;
+    if (!(await tx.contacts.answer(runId, company.id, answer, person))) return;
+    await tx.contacts.store(organisationId, [contact]);
+    if (decision.save) {
+      const link = { companyId: company.id, contactId: contact.id, contactName: contact.name, savedInXero: saved };
+      await tx.contacts.link(organisationId, link, person);
+    }
+    const details = {
+      companyId: company.id,
+      contactId: contact.id,
+      name: contact.name,
+      saved,
+      forThisRunOnly: !decision.save,
+    };
+    await tx.audit.write(person, decision.kind === 'create' ? 'contact.created' : 'contact.mapped', { runId, details });
+  });
+}
+
+async function create(story: Story, decision: Extract<ContactDecision, { kind: 'create' }>): Promise<Outcome> {
+  const { deps, organisationId, company, runId } = story;
+  const people = decision.companyContactId === null ? [] : await deps.psa.companyContacts([company.id]);
+  const chosen = people.find(({ id }) => id === decision.companyContactId);
+  const contact = {
+    name: decision.name.trim() || company.name,
+    number: decision.save ? String(company.id) : null,
+    email: chosen?.email ?? null,
+    firstName: chosen?.firstName ?? '',
+    lastName: chosen?.lastName ?? '',
+  };
+  const answer = await deps.accounting.createContact(
+    organisationId,
+    contact,
+    hash(organisationId, runId, JSON.stringify(contact)),
+  );
+  if (answer.ok) return { ok: true, contact: answer.contact, saved: decision.save, note: null };
+  return explainRefusal(story, contact, answer.messages);
+}
+
+/** A lost answer may have created it; a name or number may be taken. What stands in Xero now decides what is said. */
+async function explainRefusal(
+  { deps, organisationId, company }: Story,
+  contact: { name: string; number: string | null },
+  messages: string[],
+): Promise<Outcome> {
+  const numbered = await deps.accounting.contactsByNumber(organisationId, [String(company.id)]);
+  const own = numbered.find(
+    ({ state, name }) => state === 'active' && name.toLowerCase() === contact.name.toLowerCase(),
+  );
+  if (own && contact.number !== null) return { ok: true, contact: own, saved: true, note: null };
+  const named = await deps.accounting.contactsByName(organisationId, contact.name);
+  const suggestions = [...named, ...numbered]
+    .filter(({ state }) => state === 'active')
+    .map(({ id, name, email, number }) => ({
+      contactId: id,
+      name,
+      email,
+      reason: number ? `contact number ${number}` : 'same name',
+      score: 100,
+    }));
+  if (named.length > 0)
+    return {
+      ok: false,
+      problem: `Xero has a contact called “${contact.name}” already. Use that one, or create it under another name.`,
+      suggestions,
+    };
+  const holder = numbered[0];
+  if (holder)
+    return {
+      ok: false,
+      problem: `In Xero, ${holder.name} (${holder.state}) holds the contact number ${company.id}. Use it, or untick Save mapping to Xero.`,
+      suggestions,
+    };
+  return { ok: false, problem: `Xero did not create the contact: ${messages.join(' ')}`, suggestions };
+}
+
+async function map(story: Story, decision: Extract<ContactDecision, { kind: 'map' }>): Promise<Outcome> {
+  const { deps, organisationId, company } = story;
+  const [contact] = await deps.accounting.contactsById(organisationId, [decision.contactId]);
+  const unusable = (problem: string): Outcome => ({ ok: false, problem, suggestions: [] });
+  if (!contact) return unusable('Xero does not know this contact any more. Choose another one.');
+  if (contact.state === 'archived')
+    return unusable(`${contact.name} is archived in Xero. Restore it there, or choose another one.`);
+  if (contact.state === 'merged')
+    return unusable(`${contact.name} was merged into another contact in Xero. Choose that one.`);
+  const number = String(company.id);
+  if (!decision.save || contact.number === number)
+    return { ok: true, contact, saved: contact.number === number, note: null };
+  if (contact.number !== null) {
+    const note = `${contact.name} has another contact number (${contact.number}) in Xero, which upSync never writes over; the link stays with upSync.`;
+    return { ok: true, contact, saved: false, note };
+  }
+  const written = await deps.accounting.setContactNumber(organisationId, contact.id, number);
+  if (written.ok) return { ok: true, contact: { ...contact, number }, saved: true, note: null };
+  const note = `Xero did not take the contact number: ${written.messages.join(' ')} The link stays with upSync.`;
+  return { ok: true, contact, saved: false, note };
+}
+
+/** What the refusal brought to light becomes a choice. */
+async function offer(
+  { deps, runId, company }: Story,
+  answer: Extract<ContactAnswer, { kind: 'question' }>,
+  found: ContactSuggestion[],
+): Promise<void> {
+  const known = new Set(answer.question.suggestions.map(({ contactId }) => contactId));
+  const fresh = found.filter(({ contactId }) => !known.has(contactId));
+  if (fresh.length === 0) return;
+  answer.question.suggestions.unshift(...fresh);
+  await deps.db.contacts.ask(runId, company.id, answer);
+}

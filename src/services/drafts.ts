@@ -1,0 +1,58 @@
+import { planRun } from '../domain/plan.ts';
+import type { Draft, Posting, SyncRun } from '../domain/types.ts';
+import type { Deps } from './deps.ts';
+import { hash } from './picture.ts';
+
+export interface Rebuilt {
+  same: { posting: Posting; draft: Draft }[];
+  changed: { posting: Posting; why: string }[];
+}
+
+/**
+ * Builds the Drafts again from what Autotask says now, and from today's maps and contacts, and holds them against what
+ * was approved. Only an equal fingerprint may be sent.
+ */
+export async function rebuildDrafts(deps: Deps, run: SyncRun, postings: Posting[]): Promise<Rebuilt> {
+  const ids = postings.map(({ invoiceId }) => invoiceId);
+  const organisation = run.organisationId === null ? null : await deps.db.organisations.get(run.organisationId);
+  const books = organisation?.books ?? null;
+  if (!organisation || !books) throw new Error(`run ${run.id} is posting without an organisation`);
+  const fresh = await deps.psa.findInvoices({ ids });
+  const stored = await deps.db.runs.invoices(run.id);
+  const { companies, reference } = await deps.db.runs.found(run.id);
+  const planned = planRun({
+    run,
+    invoices: fresh.map((invoice) => ({
+      invoice,
+      held: false,
+      inXero: stored.find((one) => one.invoice.id === invoice.id)?.inXero ?? [],
+    })),
+    postings: new Map(postings.map((posting) => [posting.invoiceId, posting])),
+    companies,
+    answers: await deps.db.contacts.answers(run.id),
+    reference: reference ?? { levels: [], taxRates: [], billingCodes: [] },
+    books,
+    maps: await deps.db.maps.list(organisation.id),
+    settings: { status: organisation.documentStatus },
+    afresh: true,
+  });
+  const rebuilt: Rebuilt = { same: [], changed: [] };
+  for (const posting of postings) {
+    const found = planned.find(({ invoice }) => invoice.id === posting.invoiceId);
+    const verdict = found?.verdict;
+    if (found?.invoice.markedAt) {
+      rebuilt.changed.push({ posting, why: 'Somebody marked it as processed in Autotask since it was approved.' });
+    } else if (verdict?.kind === 'ready' && hash(verdict.fingerprintText) === posting.fingerprint) {
+      rebuilt.same.push({ posting, draft: verdict.draft });
+    } else {
+      rebuilt.changed.push({ posting, why: whyChanged(verdict?.kind) });
+    }
+  }
+  return rebuilt;
+}
+
+function whyChanged(kind: string | undefined): string {
+  if (kind === undefined) return 'Autotask does not show it any more; it was not sent.';
+  if (kind === 'voided') return 'It was voided in Autotask since it was approved; it was not sent.';
+  return 'It changed since it was approved, so it was not sent; it needs a new approval.';
+}

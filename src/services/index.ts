@@ -1,0 +1,44 @@
+import type { Services } from './api.ts';
+import { createApproval } from './approval.ts';
+import { createConnect } from './connect.ts';
+import { createContacts } from './contacts.ts';
+import type { Deps } from './deps.ts';
+import { createMarking } from './marking.ts';
+import { createRuns } from './runs.ts';
+import { createSearch } from './search.ts';
+import { createSetUp } from './set-up.ts';
+import { createSettings } from './settings.ts';
+import { connectionStatus } from './status.ts';
+import type { Tokens } from './tokens.ts';
+
+const COMMANDS = [
+  { usage: '/upsync search', meaning: 'opens the search window' },
+  {
+    usage: '/upsync search last-month',
+    meaning:
+      'searches at once; also 2026-10, 2026-10-01..2026-10-31, id:1234, division:"Managed Services", include-invoiced, dry-run',
+  },
+  { usage: '/upsync runs', meaning: 'the last runs and what came of them' },
+  { usage: '/upsync status', meaning: 'connections, and what is open' },
+  { usage: '/upsync settings', meaning: 'draft or authorised, accounts and tax, who may approve' },
+  { usage: '/upsync connect', meaning: 'connects to Xero' },
+  { usage: '/upsync help', meaning: 'this text' },
+];
+
+/** All the stories, on what they stand on. */
+export function createServices(deps: Deps, tokens: Tokens): Services {
+  return {
+    async help({ person }) {
+      const status = await connectionStatus(deps, person);
+      return status.kind === 'notice' ? status : { kind: 'help', commands: COMMANDS, status };
+    },
+    search: createSearch(deps),
+    runs: createRuns(deps),
+    connect: createConnect(deps, tokens),
+    contacts: createContacts(deps),
+    setUp: createSetUp(deps),
+    approval: createApproval(deps),
+    marking: createMarking(deps),
+    settings: createSettings(deps),
+  };
+}

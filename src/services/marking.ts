@@ -1,0 +1,172 @@
+import { RemoteError } from '../domain/errors.ts';
+import { describeDay } from '../domain/period.ts';
+import { isMarkable } from '../domain/posting.ts';
+import type { Person, Posting } from '../domain/types.ts';
+import { type NoticeView, notice } from '../domain/views.ts';
+import type { Services } from './api.ts';
+import type { Deps } from './deps.ts';
+import { takePicture } from './picture.ts';
+import { refuseUnless } from './rights.ts';
+
+/** Autotask's `in` lists are kept to this length. */
+const IDS_PER_READ = 200;
+/** Autotask allows three threads an endpoint. https://www.autotask.net/help/developerhelp/Content/APIs/General/ThreadLimiting.htm */
+const MARKS_AT_ONCE = 3;
+
+export function createMarking(deps: Deps): Services['marking'] {
+  return { answer: (q) => answer(deps, q) };
+}
+
+type Answer = { person: Person; runId: string; yes: boolean };
+
+async function answer(deps: Deps, { person, runId, yes }: Answer): Promise<NoticeView | null> {
+  const refusal = await refuseUnless(deps.people, person, 'approver');
+  if (refusal) return refusal;
+  const picture = await takePicture(deps, runId);
+  if (!picture) return notice('warning', `There is no run ${runId}.`);
+  if (picture.next.kind !== 'mark' && !(picture.next.kind === 'try-again' && picture.next.mark))
+    return notice('info', 'This was answered already, or there is nothing to mark.');
+  const from = picture.run.state;
+  const change = { markAnswer: yes ? ('yes' as const) : ('no' as const), markAnsweredBy: person };
+  const done = await deps.db.transaction(async (tx) => {
+    const moved = yes
+      ? await tx.runs.move(runId, 'marking', change, [from])
+      : from === 'posted'
+        ? await tx.runs.move(runId, 'done', change, ['posted'])
+        : await tx.runs.change(runId, change, [from]);
+    if (!moved) return false;
+    if (yes) {
+      const zero = picture.planned.filter(
+        ({ verdict, marked, held }) => verdict.kind === 'nothing-to-post' && !marked && !held,
+      );
+      await tx.postings.take(
+        zero.map(({ invoice, posting }) => ({
+          ...{ invoiceId: invoice.id, generation: posting?.generation ?? 1, runId, companyId: invoice.companyId },
+          ...{ organisationId: picture.run.organisationId, state: 'nothing_to_post' as const },
+          ...{ kind: null, fingerprint: null, draft: null, document: null },
+        })),
+      );
+      const ids = picture.planned.filter(({ held }) => !held).map(({ invoice }) => invoice.id);
+      for (const posting of (await tx.postings.latest(ids)).values())
+        if (isMarkable(posting))
+          await tx.postings.change(posting.id, { markOwedSince: deps.clock.now() }, [posting.state]);
+      await tx.enqueue({ task: 'mark', runId });
+    }
+    await tx.audit.write(person, yes ? 'marks.agreed' : 'marks.declined', { runId });
+    await tx.enqueue({ task: 'draw', runId });
+    return true;
+  });
+  return done ? null : notice('info', 'Somebody answered this already.');
+}
+
+/**
+ * The mark job: writes WebServiceDate for what is owed, and reads it back. A date that stands is never written over. May
+ * run twice: the instant to be written is the one the Mark is owed since, so that our own mark is known again.
+ */
+export async function runMarking(deps: Deps, runId: string): Promise<void> {
+  const ids = (await deps.db.runs.invoices(runId)).map(({ invoice }) => invoice.id);
+  const owed = [...(await deps.db.postings.latest(ids)).values()].filter(
+    ({ markOwedSince, markedAt, markMessage }) => markOwedSince !== null && markedAt === null && markMessage === null,
+  );
+  const failures: unknown[] = [];
+  for (let start = 0; start < owed.length; start += IDS_PER_READ)
+    await markSome(deps, owed.slice(start, start + IDS_PER_READ), failures);
+  if (failures.length > 0) {
+    await explain(deps, runId, failures);
+    throw failures[0];
+  }
+  await deps.db.transaction(async (tx) => {
+    await tx.runs.move(runId, 'done', { failure: null }, ['marking']);
+    await tx.runs.touch(runId);
+    await tx.enqueue({ task: 'draw', runId });
+  });
+}
+
+async function markSome(deps: Deps, postings: Posting[], failures: unknown[]): Promise<void> {
+  const before = await deps.psa.marks(postings.map(({ invoiceId }) => invoiceId));
+  const todo: Posting[] = [];
+  for (const posting of postings) {
+    const found = before.get(posting.invoiceId);
+    if (!found) await giveUp(deps, posting, 'Autotask does not show this invoice any more; it was not marked.');
+    else if (found.markedAt !== null) await settleFound(deps, posting, found.markedAt);
+    else if (found.isVoided) await giveUp(deps, posting, 'It was voided in Autotask meanwhile; it was not marked.');
+    else todo.push(posting);
+  }
+  await deps.reached('marking.before-mark');
+  const written = await writeMarks(deps, todo, failures);
+  if (written.length === 0) return;
+  const after = await deps.psa.marks(written.map(({ invoiceId }) => invoiceId));
+  for (const posting of written) {
+    const markedAt = after.get(posting.invoiceId)?.markedAt;
+    if (markedAt) await settleFound(deps, posting, markedAt);
+    else failures.push(new Error(`invoice ${posting.invoiceId}: Autotask accepted the mark and does not show it`));
+  }
+  await deps.reached('marking.mark-confirmed');
+}
+
+/** Three at a time, in order. Those whose answer was lost are read back like the others. */
+async function writeMarks(deps: Deps, postings: Posting[], failures: unknown[]): Promise<Posting[]> {
+  const queue = [...postings];
+  const written: Posting[] = [];
+  const worker = async () => {
+    for (let posting = queue.shift(); posting; posting = queue.shift()) {
+      try {
+        await deps.psa.mark(posting.invoiceId, posting.markOwedSince ?? deps.clock.now().toISOString());
+        await deps.reached('marking.mark-sent');
+        written.push(posting);
+      } catch (error) {
+        if (error instanceof RemoteError && error.kind === 'in-doubt') written.push(posting);
+        else if (error instanceof RemoteError && error.kind === 'refused')
+          await giveUp(deps, posting, error.userMessage);
+        else failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: MARKS_AT_ONCE }, worker));
+  return written;
+}
+
+/** A date stands in Autotask: ours, ours without the time of day (some tenants drop it), or somebody else's. */
+async function settleFound(deps: Deps, posting: Posting, markedAt: string): Promise<void> {
+  const wanted = posting.markOwedSince ?? '';
+  const same = Date.parse(markedAt) === Date.parse(wanted);
+  const sameDay = !same && markedAt.slice(0, 10) === wanted.slice(0, 10) && /T00:00:00(\.0+)?Z$/.test(markedAt);
+  const message = same
+    ? null
+    : sameDay
+      ? 'Autotask kept the day of the mark and dropped the time.'
+      : `Another tool had marked it on ${describeDay(markedAt)}; that date was left as it is.`;
+  await deps.db.transaction(async (tx) => {
+    const moved = await tx.postings.move(posting.id, 'marked', { markedAt: new Date(markedAt), markMessage: message });
+    if (moved)
+      await tx.audit.write('system', 'posting.marked', {
+        runId: posting.runId,
+        invoiceId: posting.invoiceId,
+        details: { markedAt, ...(message && { message }) },
+      });
+  });
+}
+
+/** It stays owed in the ledger's eyes, with the reason; nobody writes it any more. */
+async function giveUp(deps: Deps, posting: Posting, message: string): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    await tx.postings.change(posting.id, { markMessage: message }, [posting.state]);
+    await tx.audit.write('system', 'posting.not-marked', {
+      runId: posting.runId,
+      invoiceId: posting.invoiceId,
+      details: { message },
+    });
+  });
+}
+
+async function explain(deps: Deps, runId: string, failures: unknown[]): Promise<void> {
+  const [first] = failures;
+  const why = first instanceof RemoteError ? first.userMessage : 'Autotask did not confirm every mark.';
+  deps.log.warn({ runId, error: first, failures: failures.length }, 'marking was interrupted');
+  await deps.db.runs.change(
+    runId,
+    { failure: `${why} ${failures.length} marks are still owed; upSync tries again by itself.` },
+    ['marking', 'posting', 'posted'],
+  );
+  await deps.db.enqueue({ task: 'draw', runId });
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { StoredOrganisation } from '../db/organisations.ts';
+import { nextStep } from '../domain/next-step.ts';
+import { cardFingerprintText, type PlannedInvoice, planRun } from '../domain/plan.ts';
+import type {
+  Books,
+  Company,
+  ContactAnswer,
+  MapEntry,
+  Posting,
+  PsaReference,
+  RunInvoice,
+  SyncRun,
+} from '../domain/types.ts';
+import type { NextStep } from '../domain/views.ts';
+import type { Deps } from './deps.ts';
+
+/** All that is known of a run, read at one moment, with what the plan says of it. */
+export interface Picture {
+  run: SyncRun;
+  invoices: RunInvoice[];
+  companies: Company[];
+  reference: PsaReference;
+  organisation: StoredOrganisation | null;
+  /** Organisations that a live connection opens. */
+  connected: StoredOrganisation[];
+  books: Books | null;
+  maps: MapEntry[];
+  answers: Map<number, ContactAnswer>;
+  /** The latest posting of each invoice, whichever run it belongs to. */
+  postings: Map<number, Posting>;
+  planned: PlannedInvoice[];
+  next: NextStep;
+  /** What an approval of this picture stands for. */
+  fingerprint: string;
+}
+
+const NO_REFERENCE: PsaReference = { levels: [], taxRates: [], billingCodes: [] };
+
+/** Null when there is no such run. */
+export async function takePicture(
+  deps: Pick<Deps, 'db' | 'chat'>,
+  runId: string,
+  options: { afresh?: boolean } = {},
+): Promise<Picture | null> {
+  const { db } = deps;
+  const run = await db.runs.get(runId);
+  if (!run) return null;
+  const invoices = await db.runs.invoices(runId);
+  const { companies, reference } = await db.runs.found(runId);
+  const connected = await db.organisations.connected();
+  const organisation = run.organisationId === null ? null : await db.organisations.get(run.organisationId);
+  const maps = organisation ? await db.maps.list(organisation.id) : [];
+  const answers = await db.contacts.answers(runId);
+  const postings = await db.postings.latest(invoices.map(({ invoice }) => invoice.id));
+  const known = { run, invoices, companies, reference: reference ?? NO_REFERENCE, maps, answers, postings };
+  const books = run.checkedAt === null ? null : (organisation?.books ?? null);
+  const settings = { status: organisation?.documentStatus ?? ('DRAFT' as const) };
+  const planned = planRun({ ...known, books, settings, ...options });
+  const next = nextStep({
+    run,
+    planned,
+    organisations: connected.map(({ id, name }) => ({ id, name })),
+    connected: organisation !== null && connected.some(({ id }) => id === organisation.id),
+    everConnected: (await db.connections.list()).length > 0,
+    direct: deps.chat.isDirect(run.place),
+    fingerprint: hash(cardFingerprintText(planned, run.organisationId)),
+  });
+  const fingerprint = next.kind === 'confirm' ? next.fingerprint : '';
+  return { ...known, organisation, connected, books, planned, next, fingerprint };
+}
+
+/** SHA-256 in hexadecimal. */
+export function hash(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex');
+}

@@ -1,0 +1,81 @@
+import type { Batch } from '../db/batches.ts';
+import { judgeResult } from '../domain/result.ts';
+import { proposedMatch } from '../domain/settle.ts';
+import type { BooksDocument, Posting } from '../domain/types.ts';
+import type { Deps } from './deps.ts';
+
+/** Xero replays its answer to a known key for six minutes from the first call; a little less is safe. */
+const KEY_LIVES_MS = 6 * 60_000;
+const KEY_MARGIN_MS = 30_000;
+/** A batch is sent again under its key at most this often in all. */
+const MAX_SENDS = 3;
+const MIN_WAIT_SECONDS = 1;
+
+/**
+ * Settles every batch of an organisation whose outcome is unknown, before anything else is sent there. While the key
+ * lives, the identical bytes go again under it, which Xero answers from memory if it did the work; afterwards only a
+ * look in Xero decides. Answers with the seconds after which to look again, or null when nothing is in doubt.
+ */
+export async function settle(
+  deps: Deps,
+  organisationId: string,
+  send: (batch: Batch) => Promise<void>,
+): Promise<number | null> {
+  let wait: number | null = null;
+  for (const batch of await deps.db.batches.unsettled(organisationId)) {
+    const now = deps.clock.now().getTime();
+    const sinceFirst = batch.firstSentAt === null ? 0 : now - Date.parse(batch.firstSentAt);
+    if (sinceFirst < KEY_LIVES_MS - KEY_MARGIN_MS && batch.sends < MAX_SENDS) {
+      await send(batch);
+      continue;
+    }
+    const seconds = await lookUp(deps, batch, now);
+    if (seconds !== null) wait = Math.min(wait ?? seconds, seconds);
+  }
+  return wait;
+}
+
+/** Null when every posting of the batch is settled. */
+async function lookUp(deps: Deps, batch: Batch, lookedAt: number): Promise<number | null> {
+  const open = (await deps.db.postings.ofBatch(batch.id)).filter(
+    ({ state }) => state === 'posting' || state === 'in_doubt',
+  );
+  const documents = await candidates(deps, batch, open);
+  // A request may be carried out minutes after its time-out: absent means absent only when the look began after that.
+  const surelyAbsentAt = Date.parse(batch.lastSentAt ?? batch.firstSentAt ?? '') + KEY_LIVES_MS;
+  const missing: Posting[] = [];
+  await deps.db.transaction(async (tx) => {
+    for (const posting of open) {
+      const document = posting.draft && proposedMatch(posting.draft, documents);
+      if (!posting.draft || !document) {
+        missing.push(posting);
+        continue;
+      }
+      const judged = judgeResult(posting.draft, { ok: true, document, warnings: [] });
+      const message = judged.kind === 'posted' ? null : judged.message;
+      await tx.postings.move(posting.id, judged.kind, { document, message });
+      await tx.audit.write('system', 'posting.found', {
+        runId: batch.runId,
+        invoiceId: posting.invoiceId,
+        details: { documentId: document.id },
+      });
+    }
+    if (missing.length > 0 && lookedAt < surelyAbsentAt) return;
+    for (const posting of missing) {
+      await tx.postings.move(posting.id, 'approved', { attempt: posting.attempt + 1, batchId: null, message: null });
+      await tx.audit.write('system', 'posting.absent', { runId: batch.runId, invoiceId: posting.invoiceId });
+    }
+    await tx.batches.finish(batch.id, 'settled');
+  });
+  if (missing.length === 0 || lookedAt >= surelyAbsentAt) return null;
+  return Math.max(MIN_WAIT_SECONDS, Math.ceil((surelyAbsentAt - lookedAt) / 1000));
+}
+
+async function candidates(deps: Deps, batch: Batch, open: Posting[]): Promise<BooksDocument[]> {
+  const { organisationId, kind } = batch;
+  const numbers = open.flatMap(({ draft }) => (draft ? [draft.number] : []));
+  const byNumber = await deps.accounting.documentsByNumber(organisationId, kind, numbers);
+  if (kind === 'invoice') return byNumber;
+  const ids = open.map(({ invoiceId }) => invoiceId);
+  return [...byNumber, ...(await deps.accounting.documentsByReference(organisationId, kind, ids))];
+}

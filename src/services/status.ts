@@ -1,0 +1,66 @@
+import type { Connection } from '../db/connections.ts';
+import type { Person } from '../domain/types.ts';
+import type { NoticeView, StatusView } from '../domain/views.ts';
+import type { Deps } from './deps.ts';
+import { refuseStranger } from './rights.ts';
+
+/** State of each connection, and what is open. Asks Autotask, but stands without its answer. */
+export async function connectionStatus(deps: Deps, person: Person): Promise<StatusView | NoticeView> {
+  const refusal = await refuseStranger(deps.people, person);
+  if (refusal) return refusal;
+  const roles = await deps.people.roles(person.id);
+  const connections: StatusView['connections'] = [];
+  for (const connection of await deps.db.connections.list()) {
+    const organisations = (await deps.db.organisations.ofConnection(connection.id)).map(({ name }) => name);
+    if (connection.state === 'disconnected' && organisations.length === 0) continue;
+    connections.push({
+      id: connection.id,
+      state: connection.state === 'connected' ? 'connected' : 'dead',
+      organisations,
+      connectedBy: connection.connectedBy,
+      connectedAt: connection.connectedAt,
+      sentence: sentenceOf(connection, organisations),
+    });
+  }
+  if (connections.length === 0)
+    connections.push({
+      ...{ id: '', state: 'none', organisations: [], connectedBy: null, connectedAt: null },
+      sentence: 'upSync is not connected to Xero yet.',
+    });
+  return {
+    kind: 'status',
+    connections,
+    autotask: await autotaskStatus(deps),
+    open: await openWork(deps),
+    mayDisconnect: roles.has('admin'),
+  };
+}
+
+function sentenceOf({ state, message }: Connection, organisations: string[]): string {
+  if (state === 'connected') return `Connected to ${organisations.join(', ')}.`;
+  return `${message ?? 'The connection has ended.'} Connect again; what waits goes on from there.`;
+}
+
+async function autotaskStatus(deps: Deps): Promise<StatusView['autotask']> {
+  try {
+    const { webUrl } = await deps.psa.identity();
+    return { sentence: 'Autotask answers.', webUrl };
+  } catch (error) {
+    deps.log.warn({ error }, 'Autotask did not answer the status question');
+    return { sentence: 'Autotask does not answer just now.', webUrl: null };
+  }
+}
+
+async function openWork(deps: Deps): Promise<StatusView['open']> {
+  const runs = await deps.db.runs.inState(['open', 'checking', 'posting', 'marking']);
+  const inDoubt = await deps.db.postings.inState(['in_doubt']);
+  const differences = (await deps.db.postings.inState(['difference'])).filter((one) => !one.differenceAccepted);
+  const owed = (await deps.db.postings.owed()).filter(({ markMessage }) => markMessage === null);
+  return [
+    { sentence: 'Runs that wait for people', count: runs.filter(({ state }) => state === 'open').length },
+    { sentence: 'Runs at work', count: runs.filter(({ state }) => state !== 'open').length },
+    { sentence: 'Invoices in doubt: sent, and Xero was not heard', count: inDoubt.length },
+    { sentence: 'Posted with a difference that nobody accepted', count: differences.length },
+    { sentence: 'Marks that were agreed and are not made yet', count: owed.length },
+  ].filter(({ count }) => count > 0);
+}

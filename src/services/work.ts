@@ -1,0 +1,48 @@
+import type { Task } from '../db/index.ts';
+import { RemoteError } from '../domain/errors.ts';
+import { drawRun } from './card.ts';
+import { runCheck } from './check.ts';
+import type { Deps } from './deps.ts';
+import { runMarking } from './marking.ts';
+import { runPosting } from './posting.ts';
+import { runSearch } from './search.ts';
+
+/** One piece of work from the queue. Nobody waits for it: what it throws, the queue tries again. */
+export async function work(deps: Deps, { task, runId }: Task): Promise<void> {
+  try {
+    await TASKS[task](deps, runId);
+  } catch (error) {
+    deps.log.warn({ task, runId, error }, 'a task will be tried again');
+    if (task === 'search' && error instanceof RemoteError) await explainSearch(deps, runId, error);
+    throw error;
+  }
+}
+
+const TASKS: Record<Task['task'], (deps: Deps, runId: string) => Promise<void>> = {
+  search: runSearch,
+  check: runCheck,
+  post: runPosting,
+  mark: runMarking,
+  draw: drawRun,
+};
+
+/** A search that Autotask refuses ends with its words; other trouble is said, and the queue goes on trying. */
+async function explainSearch(deps: Deps, runId: string, error: RemoteError): Promise<void> {
+  const final = error.kind === 'refused' || error.kind === 'auth' || error.kind === 'unexpected-answer';
+  await deps.db.transaction(async (tx) => {
+    const failure = final ? error.userMessage : `${error.userMessage} upSync tries again by itself.`;
+    if (final) await tx.runs.move(runId, 'failed', { failure }, ['searching']);
+    else await tx.runs.change(runId, { failure }, ['searching']);
+    await tx.enqueue({ task: 'draw', runId });
+  });
+}
+
+/** Finds rows that are due and may have lost their nudge: at the start, and from time to time. */
+export async function sweep(deps: Deps): Promise<void> {
+  const { db } = deps;
+  for (const { id } of await db.runs.inState(['searching'])) await db.enqueue({ task: 'search', runId: id });
+  for (const { id } of await db.runs.inState(['checking'])) await db.enqueue({ task: 'check', runId: id });
+  for (const { id } of await db.runs.inState(['posting'])) await db.enqueue({ task: 'post', runId: id });
+  for (const { id } of await db.runs.inState(['marking'])) await db.enqueue({ task: 'mark', runId: id });
+  for (const id of await db.messages.behind()) await db.enqueue({ task: 'draw', runId: id });
+}
