@@ -16,9 +16,15 @@ export function jwks(state: State) {
 }
 
 function privateKey(state: State) {
-  const pem =
-    state.keys.get(KEY_ID)?.pem ??
-    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  if (!state.keys.get(KEY_ID)) state.keys.put(KEY_ID, { pem });
-  return createPrivateKey(pem);
+  const known = state.keys.get(KEY_ID) ?? state.keys.put(KEY_ID, { pem: freshKey() });
+  return createPrivateKey(known.pem);
+}
+
+/** One for all the stores that a process opens: making a key takes a tenth of a second. */
+let made: string | undefined;
+function freshKey(): string {
+  made ??= generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+  return made;
 }

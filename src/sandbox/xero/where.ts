@@ -109,6 +109,7 @@ function readComparison(reader: Reader): Test {
   const read = (fields: Fields) => fields[field];
   if (method && method !== 'ToLower') return readMethod(reader, read, method);
   if (method && !(reader.take('(') && reader.take(')'))) fail('ToLower() was expected');
+  if (method && reader.take('.')) return readMethod(reader, read, reader.next().text);
   const operator = reader.next();
   const wanted = readLiteral(reader);
   const compare = OPERATORS[operator.text];
@@ -136,6 +137,7 @@ function splitMethod(name: string): [field: string, method: string | undefined] 
 }
 
 function readMethod(reader: Reader, read: (fields: Fields) => Value, method: string): Test {
+  if (!['Contains', 'StartsWith', 'EndsWith'].includes(method)) fail(`Unknown method: ${method}`);
   if (!reader.take('(')) fail('Missing (');
   const part = String(readLiteral(reader)).toLowerCase();
   if (!reader.take(')')) fail('Missing )');
