@@ -110,8 +110,8 @@ function bareLink(text: string, at: number): Found | undefined {
 
 function reference(text: string, at: number, now: number): Found | undefined {
   const end = text.indexOf('>', at);
-  if (end < 0) return undefined;
   const inside = text.slice(at + 1, end);
+  if (end < 0 || !/^([@#!]|https?:|mailto:|tel:|slack:)/.test(inside)) return undefined;
   const bar = inside.indexOf('|');
   const target = bar < 0 ? inside : inside.slice(0, bar);
   const label = bar < 0 ? undefined : inside.slice(bar + 1);

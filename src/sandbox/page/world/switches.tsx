@@ -27,9 +27,10 @@ export function Switches({ world }: { world: WorldNow }) {
     <section className="switches" aria-labelledby="misbehave">
       <h3 id="misbehave">Make it misbehave</h3>
       {systems.map(([system, name]) => (
-        <label key={system}>
-          <span>{name}</span>
+        <div key={system} className="switch">
+          <label htmlFor={`behaviour-${system}`}>{name}</label>
           <select
+            id={`behaviour-${system}`}
             value={arranged(world, system)}
             onChange={(event) => void world.arrange(system, faultFor(system, event.target.value))}
           >
@@ -39,7 +40,7 @@ export function Switches({ world }: { world: WorldNow }) {
               </option>
             ))}
           </select>
-        </label>
+        </div>
       ))}
       <p className="clock">
         <span>Advance the clock</span>
