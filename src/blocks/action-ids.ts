@@ -59,6 +59,9 @@ export const FORMS = {
   settings: define('upsync.form.settings', nothing),
 } as const;
 
+/** Begins the value of an option that stands for one of `long` in the metadata. */
+export const LONG_VALUE = 'long:';
+
 /** Modals that only say something. */
 export const READ_ONLY = 'upsync.view.read';
 

@@ -17,7 +17,8 @@ import { setUpBlocks, setUpModal } from './set-up.ts';
 import { settingsBlocks, settingsModal } from './settings.ts';
 import { statusBlocks, statusModal } from './status.ts';
 
-export { drawHome } from './home.ts';
+export { drawHome, type HomeParts } from './home.ts';
+export { loadingModal } from './modal.ts';
 
 export interface DrawnMessage {
   /** What a notification shows and a screen reader says instead of the blocks. Escaped. */

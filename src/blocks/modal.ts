@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { READ_ONLY } from './action-ids.ts';
 import { LIMITS } from './limits.ts';
-import { type Droppable, keepWithin, plain } from './parts.ts';
+import { type Droppable, keepWithin, plain, section } from './parts.ts';
 
 /** A modal within Slack's limits. Without `submit` it only says something. */
 export function modal(given: {
@@ -21,4 +21,9 @@ export function modal(given: {
     private_metadata: given.metadata ?? '{}',
     blocks: keepWithin(given.blocks, { blocks: LIMITS.modalBlocks, text: LIMITS.viewBytes / 4 }),
   };
+}
+
+/** Shown at once, since Slack's permission to open a window ends after three seconds. */
+export function loadingModal(sentence = 'One moment …'): ModalView {
+  return modal({ title: 'upSync', blocks: [section(sentence)] });
 }

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { SearchFormView } from '../domain/views.ts';
-import { BUTTONS, FORMS, press } from './action-ids.ts';
+import { BUTTONS, FORMS, LONG_VALUE, press } from './action-ids.ts';
 import { fieldBlock, TICKED, VALUE } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { modal } from './modal.ts';
@@ -17,7 +17,7 @@ export function searchFormBlocks(): KnownBlock[] {
 export function searchFormModal(view: SearchFormView): ModalView {
   const { initial } = view;
   const long = longValues(view.divisions.map(({ value }) => value));
-  const carried = (value: string) => (long.includes(value) ? `${LONG}${long.indexOf(value)}` : value);
+  const carried = (value: string) => (long.includes(value) ? `${LONG_VALUE}${long.indexOf(value)}` : value);
   const divisions = view.divisions.map(({ value, label }) => ({ value: carried(value), label }));
   const ticked = option(TICKED, 'Include invoices marked as invoiced');
   return modal({
@@ -65,9 +65,6 @@ export function searchFormModal(view: SearchFormView): ModalView {
     ],
   });
 }
-
-/** Begins the value of an option that stands for one of `long` in the metadata. */
-export const LONG = 'long:';
 
 /** Names too long for an option's value travel in the metadata, as far as that holds them. */
 function longValues(values: string[]): string[] {

@@ -1,0 +1,124 @@
+import bolt from '@slack/bolt';
+import type { Express } from 'express';
+import { quietLogger } from '../clients/slack-web.ts';
+import type { Log } from '../log.ts';
+import { refuseReplays } from './replays.ts';
+
+/** Longer than Slack ever takes to say hello; start() itself would wait for ever on a socket that stays silent. */
+const START_WITHIN_MS = 20_000;
+/** Bolt waits this long before it connects anew, and hears nothing meanwhile. */
+const PING_TIMEOUT_MS = 1000;
+export const EVENTS_PATH = '/slack/events';
+
+export interface BoltConfig {
+  botToken: string;
+  /** With it Socket Mode is used. */
+  appToken?: string | undefined;
+  /** Without an app token: signed HTTP. */
+  signingSecret?: string | undefined;
+  apiUrl?: string | undefined;
+  startWithinMs?: number;
+}
+
+export interface SlackFront {
+  app: InstanceType<typeof bolt.App>;
+  mode: 'socket' | 'http';
+  /** Of the app token; null in signed HTTP, where the secret proves the app. */
+  apiAppId: string | null;
+  /** Signed HTTP: puts `POST /slack/events` on the shared server, before any body parser. Socket Mode: nothing. */
+  mount(server: Express): void;
+  /** Who we are in Slack, by auth.test. Rejects with a sentence for the person who starts upSync. */
+  start(): Promise<{ teamId: string; botUserId: string }>;
+  stop(): Promise<void>;
+}
+
+/** Bolt, set up so that a bad token, a silent socket or a slow call ends in a sentence and not in a hang. */
+export function createBolt(config: BoltConfig, log: Log): SlackFront {
+  const logger = quietLogger(log);
+  // Each taker gets its own object: Socket Mode writes a hundred retries into the one it is given.
+  const clientOptions = () => ({
+    ...(config.apiUrl ? { slackApiUrl: config.apiUrl } : {}),
+    timeout: 10_000,
+    retryConfig: { retries: 1, minTimeout: 300 },
+  });
+  const receivers = createReceiver(config, clientOptions, logger);
+  const app = new bolt.App({
+    token: config.botToken,
+    receiver: receivers.receiver,
+    clientOptions: clientOptions(),
+    logger,
+    convoStore: false,
+    deferInitialization: true,
+  });
+  const { socket } = receivers;
+
+  return {
+    app,
+    mode: socket ? 'socket' : 'http',
+    apiAppId: appIdOf(config.appToken),
+    mount(server) {
+      if (!receivers.http) return;
+      server.use(EVENTS_PATH, refuseReplays());
+      server.use(receivers.http.router);
+    },
+    async start() {
+      try {
+        const identity = await app.client.auth.test();
+        await app.init();
+        if (socket) await inTime(socket.start(), config.startWithinMs ?? START_WITHIN_MS);
+        return { teamId: identity.team_id ?? '', botUserId: identity.user_id ?? '' };
+      } catch (error) {
+        await socket?.client.disconnect().catch(() => {});
+        throw new Error(`Slack could not be reached or refused the tokens: ${reason(error)}`, { cause: error });
+      }
+    },
+    async stop() {
+      // stop() returns before the socket is closed; what was heard by then is waited for by `settled`.
+      if (socket) await socket.client.disconnect();
+    },
+  };
+}
+
+function createReceiver(
+  config: BoltConfig,
+  clientOptions: () => object,
+  logger: ReturnType<typeof quietLogger>,
+): {
+  receiver: bolt.Receiver;
+  socket: InstanceType<typeof bolt.SocketModeReceiver> | null;
+  http: InstanceType<typeof bolt.ExpressReceiver> | null;
+} {
+  if (config.appToken) {
+    const socket = new bolt.SocketModeReceiver({
+      appToken: config.appToken,
+      clientPingTimeout: PING_TIMEOUT_MS,
+      installerOptions: { clientOptions: clientOptions() },
+      logger,
+    });
+    return { receiver: socket, socket, http: null };
+  }
+  if (!config.signingSecret) throw new Error('Slack needs an app token or a signing secret');
+  const http = new bolt.ExpressReceiver({ signingSecret: config.signingSecret, endpoints: EVENTS_PATH, logger });
+  return { receiver: http, socket: null, http };
+}
+
+/** `xapp-1-A0123-…` names the app it belongs to. */
+function appIdOf(appToken: string | undefined): string | null {
+  return /^xapp-\d+-(A[A-Z0-9]+)-/.exec(appToken ?? '')?.[1] ?? null;
+}
+
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no hello within ${Math.round(ms / 1000)} s`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function reason(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'data' in error) {
+    const { data } = error;
+    if (typeof data === 'object' && data !== null && 'error' in data) return String(data.error);
+  }
+  return error instanceof Error ? error.message : String(error);
+}

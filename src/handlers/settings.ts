@@ -1,0 +1,74 @@
+import type { FORMS } from '../blocks/action-ids.ts';
+import { NO_ACCOUNT } from '../blocks/fields.ts';
+import type { DocumentStatus, Person } from '../domain/types.ts';
+import type { FormAnswer, Services } from '../services/api.ts';
+import { isTicked, readFields, type State, textOf } from './payloads.ts';
+import type { Press, Submitted } from './routes.ts';
+
+export function openSettings(services: Services) {
+  return ({ person }: Press<object>) => services.settings.form({ person });
+}
+
+export function openSetUp(services: Services) {
+  return ({ person, value }: Press<{ run: string | null; organisation: string | null; page: number }>) =>
+    services.setUp.form({ person, runId: value.run, organisationId: value.organisation, page: value.page });
+}
+
+export function submitSetUp(services: Services) {
+  return async (q: {
+    person: Person;
+    meta: ReturnType<(typeof FORMS)['setUp']['parse']>;
+    state: State;
+  }): Promise<Submitted> => {
+    const fields = readFields(q.state);
+    const rows = [...fields].map(([field, answer]) => ({ field, value: textOf(answer) }));
+    const taxes = rows.flatMap(({ field, value }) =>
+      field.startsWith('tax:') && value ? [{ key: field.slice('tax:'.length), taxType: value }] : [],
+    );
+    const billingCodes = rows.flatMap(({ field, value }) =>
+      field.startsWith('account:')
+        ? [{ key: field.slice('account:'.length), accountCode: value === NO_ACCOUNT ? null : value }]
+        : [],
+    );
+    const answer = await services.setUp.save({
+      person: q.person,
+      runId: q.meta.run,
+      organisationId: q.meta.organisation,
+      page: q.meta.page,
+      fields: {
+        status: readStatus(textOf(fields.get('status'))),
+        defaultAccount: textOf(fields.get('defaultAccount')),
+        taxes,
+        billingCodes,
+      },
+    });
+    return submitted(answer);
+  };
+}
+
+export function submitSettings(services: Services) {
+  return async (q: { person: Person; state: State }): Promise<Submitted> => {
+    const fields = readFields(q.state);
+    const statuses = [...fields].flatMap(([field, answer]) => {
+      const status = field.startsWith('status:') ? readStatus(textOf(answer)) : null;
+      return status ? [{ organisationId: field.slice('status:'.length), status }] : [];
+    });
+    const allowOwnApproval = isTicked(fields.get('allowOwnApproval'));
+    return submitted(await services.settings.save({ person: q.person, fields: { allowOwnApproval, statuses } }));
+  };
+}
+
+function submitted(answer: FormAnswer): Submitted {
+  switch (answer.kind) {
+    case 'errors':
+      return answer;
+    case 'next':
+      return { kind: 'show', view: answer.view };
+    case 'done':
+      return answer.notice ? { kind: 'show', view: answer.notice } : { kind: 'close' };
+  }
+}
+
+function readStatus(text: string | null): DocumentStatus | null {
+  return text === 'DRAFT' || text === 'SUBMITTED' || text === 'AUTHORISED' ? text : null;
+}
