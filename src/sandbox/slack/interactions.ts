@@ -13,7 +13,7 @@ import type { Context } from './context.ts';
 import { commandPayload, interactionBase, messageOf, viewOf } from './payloads.ts';
 import { containerPayload, fail, findPlace, latestState, type Place } from './places.ts';
 import { answer } from './response-url.ts';
-import { type Channel, type DeliveryFailure, type SlackPerson, SlackRefusal } from './types.ts';
+import { type Channel, type DeliveryFailure, type Message, type SlackPerson, SlackRefusal } from './types.ts';
 import { acceptedValue, rememberOffered } from './values.ts';
 
 /** What people do, brought to the app; what the app acks, brought to the people. */
@@ -30,7 +30,7 @@ export async function runCommand(context: Context, request: CommandRequest): Pro
   if (!ack.ok) return fail(`${command} ${commandFailure(ack.failure)}`);
   if (!ack.body || Object.keys(ack.body).length === 0) return { ok: true };
   try {
-    answer(context, { userId: request.user, channel: request.channel }, ack.body);
+    answer(context, { userId: request.user, channel: request.channel }, ack.body, 'command ack');
     return { ok: true };
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;
@@ -87,7 +87,7 @@ export async function act(context: Context, request: ActionRequest & { stale?: b
       place.kind === 'view' && place.view.type === 'modal' ? viewId : undefined,
     ),
     ...(place.kind === 'message'
-      ? { message: messageOf(context, place.message), state: { values }, response_url: replyTo(context, person, place) }
+      ? { ...messageBody(context, place.message), state: { values }, response_url: replyTo(context, person, place) }
       : { view: { ...viewOf(context, place.view), state: { values } } }),
     actions: [action],
   };
@@ -106,9 +106,7 @@ export async function suggest(context: Context, request: OptionsRequest): Promis
   const payload: Json = {
     ...interactionBase(context, 'block_suggestion', person),
     ...containerPayload(place),
-    ...(place.kind === 'message'
-      ? { message: messageOf(context, place.message) }
-      : { view: viewOf(context, place.view) }),
+    ...(place.kind === 'message' ? messageBody(context, place.message) : { view: viewOf(context, place.view) }),
     action_id: place.element.action_id,
     block_id: place.block.block_id,
     value: request.query,
@@ -125,6 +123,11 @@ export async function suggest(context: Context, request: OptionsRequest): Promis
   const flat = Array.isArray(ack.body?.options) ? ack.body.options : groups.flatMap((g) => g.options as Json[]);
   rememberOffered(context, place.block, place.element, flat as Json[]);
   return { ok: true, options: flat as Json[] };
+}
+
+/** Ephemeral messages are not stored, so their payloads carry none: `container` is all there is to know them by. */
+function messageBody(context: Context, message: Message): Json {
+  return message.onlyFor ? {} : { message: messageOf(context, message) };
 }
 
 function replyTo(context: Context, person: SlackPerson, place: Place & { kind: 'message' }): string {

@@ -13,9 +13,7 @@ const known = [
 export function answerResponseUrl(context: Context, id: string, body: Json) {
   try {
     const target = context.handles.takeResponseUrl(id);
-    for (const key of Object.keys(body))
-      if (!known.includes(key)) context.recorder.violations.push(`slack: response_url: unknown argument ${key}`);
-    answer(context, target, body);
+    answer(context, target, body, 'response_url');
     return { status: 200, body: 'ok' };
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;
@@ -26,14 +24,16 @@ export function answerResponseUrl(context: Context, id: string, body: Json) {
 }
 
 /** The same rules hold for the body of a command's ack. */
-export function answer(context: Context, target: ResponseTarget, body: Json) {
+export function answer(context: Context, target: ResponseTarget, body: Json, where: 'response_url' | 'command ack') {
+  for (const key of Object.keys(body))
+    if (!known.includes(key)) context.recorder.violations.push(`slack: ${where}: unknown argument ${key}`);
   const { workspace } = context;
   const original = target.messageTs ? workspace.message(target.channel, target.messageTs) : undefined;
   if (body.delete_original === true) {
     if (original) workspace.removeMessage(original);
     return;
   }
-  const content = contentOf(context, body, 'response_url');
+  const content = contentOf(context, body, where);
   if (body.replace_original === true && original) {
     noteMentions(context, workspace.putMessage({ ...original, ...content, editedTs: workspace.nextTs() }));
     return;

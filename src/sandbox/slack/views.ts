@@ -1,6 +1,6 @@
 import type { Json, StateValues } from './client-api.ts';
 import type { Context } from './context.ts';
-import { initialState } from './payloads.ts';
+import { elementsOf, initialState } from './payloads.ts';
 import { SlackRefusal, type View } from './types.ts';
 import { newHash, newId, withIds } from './workspace.ts';
 
@@ -71,7 +71,7 @@ function build(
     notifyOnClose: json.notify_on_close === true,
     clearOnClose: json.clear_on_close === true,
     hash: newHash(context.clock),
-    state: keepEntered(initialState(blocks), given.entered ?? {}),
+    state: keepEntered(blocks, given.entered ?? {}),
     rootViewId,
     previousViewId,
   };
@@ -85,14 +85,24 @@ export function findByExternalId(context: Context, externalId: string, besides?:
   return everyone.find((view) => view.externalId === externalId && view.id !== besides);
 }
 
-function keepEntered(fresh: StateValues, entered: StateValues): StateValues {
-  const kept: StateValues = {};
-  for (const [blockId, actions] of Object.entries(fresh)) {
-    kept[blockId] = {};
-    for (const [actionId, value] of Object.entries(actions)) {
-      const before = entered[blockId]?.[actionId];
-      kept[blockId][actionId] = before && before.type === value.type ? before : value;
+/** What was entered stays, unless the element is another one now or does not offer it any more. */
+function keepEntered(blocks: Json[], entered: StateValues): StateValues {
+  const state = initialState(blocks);
+  for (const block of blocks) {
+    for (const element of elementsOf(block)) {
+      const before = entered[String(block.block_id)]?.[String(element.action_id)];
+      const values = state[String(block.block_id)];
+      if (!values || !before || before.type !== element.type || !stillOffered(element, before)) continue;
+      values[String(element.action_id)] = before;
     }
   }
-  return kept;
+  return state;
+}
+
+function stillOffered(element: Json, value: Json): boolean {
+  if (!Array.isArray(element.options) && !Array.isArray(element.option_groups)) return true;
+  const groups = (element.option_groups ?? []) as { options: Json[] }[];
+  const there = [...((element.options ?? []) as Json[]), ...groups.flatMap((group) => group.options)];
+  const chosen = [value.selected_option, value.selected_options].flat().filter(Boolean) as Json[];
+  return chosen.every((option) => there.some(({ value }) => value === option.value));
 }

@@ -141,7 +141,49 @@ describe('clicking', () => {
   });
 });
 
+test('a whisper is changed by its response_url alone, and its clicks carry no message', async () => {
+  const { slack, ann } = await start();
+  await ackAll(slack);
+  const blocks = rowOf('Acme');
+  await call(slack.url, 'chat.postEphemeral', { channel: 'C0FINANCE', user: 'U0ANN', text: 'psst', blocks });
+  const whisper = await ann.untilMessage('finance', 'Acme');
+  await ann.click(whisper, 'Hold');
+  const payload: Json = slack.deliveries.at(-1)?.payload ?? {};
+  expect(payload).toMatchObject({ container: { is_ephemeral: true, message_ts: whisper.ts, channel_id: 'C0FINANCE' } });
+  expect(payload).not.toHaveProperty('message');
+  const respond = (body: object) =>
+    fetch(String(payload.response_url), {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+  await respond({ replace_original: true, text: 'held' });
+  expect(await ann.messages('finance')).toMatchObject([{ ts: whisper.ts, text: 'held', blocks: [], ephemeral: true }]);
+  await respond({ delete_original: true });
+  expect(await ann.messages('finance')).toEqual([]);
+});
+
 describe('forms', () => {
+  test('stack three deep, and are gone when they are closed', async () => {
+    const { slack, ann } = await start();
+    const trigger = () => slack.deliveries.at(-1)?.payload.trigger_id;
+    const view = { type: 'modal', title: plain('Deep'), submit: plain('On'), blocks: [{ type: 'divider' }] };
+    const show = (method: string) => call(slack.url, method, { trigger_id: trigger(), view });
+    await ann.command('direct', '/upsync'); // nobody hears it, but the trigger is good
+    expect(await show('views.push')).toMatchObject({ error: 'not_found' });
+    expect(await show('views.open')).toMatchObject({ ok: true });
+    for (const answer of [{ ok: true }, { ok: true }, { ok: false, error: 'push_limit_reached' }]) {
+      expect(await ann.submit()).toMatchObject({ ok: false, error: expect.any(String) });
+      expect(await show('views.push')).toMatchObject(answer);
+    }
+    const stack = (await ann.state()).modals;
+    expect(stack).toHaveLength(3);
+    await ann.closeModal();
+    expect((await ann.state()).modals.map(({ id }) => id)).toEqual(stack.slice(0, 2).map(({ id }) => id));
+    const view_id = stack[2]?.id;
+    expect(await call(slack.url, 'views.update', { view_id, view })).toMatchObject({ error: 'not_found' });
+  });
+
   test('are filled by label and carry what was there before', async () => {
     const { slack, ann, recorder } = await start();
     await ackAll(slack);
@@ -177,6 +219,32 @@ describe('forms', () => {
     });
     expect(recorder.violations).toEqual([]);
   });
+});
+
+test('what was entered outlives an update, unless it is not offered any more', async () => {
+  const { slack, ann } = await start();
+  const pick = (...options: string[]) => ({
+    type: 'input',
+    block_id: 'pick',
+    dispatch_action: true,
+    label: plain('Pick'),
+    element: { type: 'static_select', action_id: 's', options: options.map((text) => option(text)) },
+  });
+  const view = (...options: string[]) => ({
+    type: 'modal',
+    title: plain('T'),
+    submit: plain('Go'),
+    blocks: [pick(...options)],
+  });
+  await ann.command('direct', '/upsync');
+  const trigger_id = slack.deliveries.at(-1)?.payload.trigger_id;
+  await call(slack.url, 'views.open', { trigger_id, view: view('One', 'Two') });
+  await ann.choose('modal', 'Pick', 'Two');
+  const view_id = (await ann.modal())?.id;
+  await call(slack.url, 'views.update', { view_id, view: view('Two', 'Three') });
+  expect((await ann.modal())?.state.pick?.s).toEqual({ type: 'static_select', selected_option: option('Two') });
+  await call(slack.url, 'views.update', { view_id, view: view('Three') });
+  expect((await ann.modal())?.state.pick?.s).toEqual({ type: 'static_select', selected_option: null });
 });
 
 test('what does not come is named, with what was seen', async () => {

@@ -302,6 +302,8 @@ test('the pace is kept when the switch is on', async () => {
   expect(await api('chat.postMessage', { channel: 'U0ANN', text: 'x' })).toMatchObject({ ok: true });
   clock.advance(1_000);
   expect(await post()).toMatchObject({ ok: true });
+  const groups = await Promise.all(Array.from({ length: 22 }, () => api('usergroups.list')));
+  expect(groups.filter(({ ok }) => ok)).toHaveLength(20);
 });
 
 describe('arranged trouble', () => {
@@ -328,6 +330,17 @@ describe('arranged trouble', () => {
     expect(await (await post(slack)).json()).toEqual(refused('fatal_error'));
     expect(await (await post(slack)).json()).toMatchObject({ ok: true });
     expect(faults.pending()).toEqual([]);
+  });
+
+  test('slow answers come late, and hung ones never', async () => {
+    const { slack, faults } = await start();
+    faults.add({ system: 'slack', kind: 'slow', path, times: 1, delayMs: 60 });
+    const began = performance.now();
+    expect((await post(slack)).status).toBe(200);
+    expect(performance.now() - began).toBeGreaterThan(50);
+    faults.add({ system: 'slack', kind: 'hang', path, times: 1 });
+    const hung = fetch(`${slack.url}/api/${path}`, { method: 'POST', signal: AbortSignal.timeout(50) });
+    await expect(hung).rejects.toThrow('timeout');
   });
 
   test('a lost answer did its work, a lost request did not', async () => {

@@ -50,14 +50,13 @@ export function exactlyOneKindOfOptions(element: Json, at: string, check: Check)
 /** What is chosen at the start must be among the options. */
 export function initialsAreOffered(element: Json, at: string, check: Check) {
   const groups = array(element.option_groups).flatMap((group) => array(group.options));
-  const offered = [...array(element.options), ...groups].map((one) => JSON.stringify([one.value, one.text]));
+  const offered = [...array(element.options), ...groups].map(wording);
   const initials = [
     ...(element.initial_option === undefined ? [] : [['initial_option', element.initial_option] as const]),
     ...array(element.initial_options).map((one, index) => [`initial_options/${index}`, one] as const),
   ];
   for (const [key, initial] of initials) {
-    const { value, text: words } = initial as Json;
-    if (!offered.includes(JSON.stringify([value, words])))
+    if (!offered.includes(wording(initial as Json)))
       refuse(check, `${at}/${key}`, 'must be one of the provided options');
   }
   const values = [...array(element.options), ...groups].map((one) => one.value);
@@ -79,6 +78,11 @@ export const dispatchActionConfig = object(
 );
 
 export const slackFile = object({ id: anything, url: anything }, []);
+
+/** Slack compares value and text. */
+function wording(option: Json): string {
+  return JSON.stringify([option.value, (option.text as Json | undefined)?.text]);
+}
 
 function array(value: unknown): Json[] {
   return Array.isArray(value) ? (value as Json[]) : [];
