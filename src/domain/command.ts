@@ -20,8 +20,9 @@ export function parseCommand(text: string): CommandAnswer {
   const problem = `I do not know “${shorten(word)}”.`;
   const near = closest(lower, VERBS);
   if (near !== null) return { ok: false, problem, example: `/upsync ${near}`, meant: `${near} ${rest}`.trim() };
-  if (looksLikeCriteria(whole)) {
-    return { ok: false, problem, example: `/upsync search ${whole}`, meant: `search ${whole}` };
+  const criteria = searchMeant(whole);
+  if (criteria !== null) {
+    return { ok: false, problem, example: `/upsync search ${shorten(criteria)}`, meant: `search ${criteria}` };
   }
   return { ok: false, problem, example: '/upsync search last-month' };
 }
@@ -195,9 +196,10 @@ function plainText(text: string): string {
     .replace(/^(?:\/upsync )?(?:search )?/i, '');
 }
 
-function looksLikeCriteria(text: string): boolean {
+/** The criteria somebody typed without the word search, put right where need be; null where it is none. */
+function searchMeant(text: string): string | null {
   const answer = parseSearch(text, '2026-01-15');
-  return answer.ok || (answer.meant !== undefined && !answer.meant.startsWith('last-month '));
+  return answer.ok ? text : (answer.meant ?? null);
 }
 
 function firstWord(text: string): string {

@@ -20,10 +20,11 @@ export function editDistance(a: string, b: string): number {
 export function closest(word: string, candidates: readonly string[]): string | null {
   const typed = word.toLowerCase().slice(0, 64);
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(typed.length / 3)) + 1;
+  let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const distance = editDistance(typed, candidate);
-    if (distance < least) {
+    const allowed = Math.max(1, Math.floor(Math.max(typed.length, candidate.length) / 3));
+    if (distance <= allowed && distance < least) {
       least = distance;
       best = candidate;
     }
