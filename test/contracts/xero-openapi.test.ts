@@ -45,6 +45,21 @@ describe('the request schemas of the stand-in', () => {
   });
 });
 
+test('a text of a contact may be as long as Xero\u2019s description says, and no longer', async () => {
+  const { xero, close } = await openBench();
+  const send = caller(xero, (await connect(xero)).access_token);
+  const limited = Object.entries(spec?.components.schemas.Contact?.properties ?? {}).filter(
+    ([name, field]) => field.maxLength && name in schemas.contactInput.shape && name !== 'EmailAddress',
+  );
+  for (const [name, { maxLength = 0 }] of limited) {
+    const contact = (length: number) => ({ Contacts: [{ Name: `Length of ${name}`, [name]: 'x'.repeat(length) }] });
+    expect([name, (await send('PUT', 'Contacts', contact(maxLength + 1))).status]).toEqual([name, 400]);
+    expect([name, (await send('PUT', 'Contacts', contact(maxLength))).status]).toEqual([name, 200]);
+  }
+  await close();
+  if (spec) expect(limited.length).toBeGreaterThan(5);
+});
+
 test('a story over every route: requests and answers are as Xero describes them', async () => {
   const exchanges = await tellStory();
   expect(exchanges.filter((exchange) => exchange.status >= 500)).toEqual([]);

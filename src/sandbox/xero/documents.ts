@@ -8,6 +8,7 @@ import { compact, dayOf, guid, parseDay, round } from './format.ts';
 import type { DocumentInput, Kind } from './kinds.ts';
 import { readLines, sumLines } from './lines.ts';
 import type { ContactRecord, DocumentRecord, DocumentStatus } from './records.ts';
+import { notModelled } from './reply.ts';
 import type { ContactInput } from './schemas.ts';
 import { isApproved, mayBecome } from './status.ts';
 
@@ -46,13 +47,13 @@ function readStatus(
   if (!mayBecome(existing?.status, asked)) errors.push(kind.invalidStatus);
   else if (existing && (Number(existing.paid) > 0 || Number(existing.credited) > 0))
     errors.push('This document cannot be edited as it has a payment or credit note allocated to it.');
-  // Without the right to approve, Xero stores a draft and says nothing.
-  return asked === 'AUTHORISED' && existing?.status !== 'AUTHORISED' && !call.context.switches.approvalRights
-    ? 'DRAFT'
-    : asked;
+  // Without the right to approve, Xero stores what was there before, or a draft, and says nothing.
+  const lacksRight =
+    asked === 'AUTHORISED' && existing?.status !== 'AUTHORISED' && !call.context.switches.approvalRights;
+  return lacksRight ? (existing?.status ?? 'DRAFT') : asked;
 }
 
-/** Voids or deletes. Other fields that come along (a number to be freed) are taken. */
+/** Voids or deletes. A new number may come along, to free the old one; anything else is not modelled. */
 function close(
   call: Call,
   kind: Kind,
@@ -60,7 +61,8 @@ function close(
   existing: DocumentRecord,
   status: DocumentStatus,
 ): Outcome {
-  const number = input.number ?? existing.number;
+  const { id: _id, type: _type, status: _status, number = existing.number, ...more } = input;
+  for (const name of Object.keys(compact(more))) throw notModelled(`${name} together with Status ${status}`);
   const errors = [...lockErrors(call, existing.date), ...numberErrors(call, kind, number, existing)];
   if (errors.length > 0) return refused(call, input, existing, errors);
   const saved = call.state.saveDocument({ ...existing, number, status, updated: call.now });
@@ -223,8 +225,8 @@ function readable(day: string): string {
 }
 
 function nextNumber(call: Call, kind: Kind): string {
-  for (let next = 1; ; next += 1) {
-    const number = `${kind.prefix}${String(next).padStart(4, '0')}`;
+  for (;;) {
+    const number = `${kind.prefix}${String(call.state.next(call.tenantId, kind.plural)).padStart(4, '0')}`;
     if (call.state.documentsNumbered(call.tenantId, kind.type, number).length === 0) return number;
   }
 }

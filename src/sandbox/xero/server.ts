@@ -33,6 +33,7 @@ export function createHandler(context: Context, faults: Faults) {
       record(context, incoming, reply);
       send(response, reply);
     } catch (error) {
+      if (request.errored) return record(context, incoming, { status: 0 }); // its sender went away
       const refusal = error instanceof Refusal ? error : undefined;
       if (refusal?.violation) context.recorder.violations.push(refusal.violation);
       else if (!refusal) context.recorder.violations.push(`xero: ${error instanceof Error ? error.stack : error}`);

@@ -34,6 +34,8 @@ export interface State {
   document(tenantId: string, id: string): DocumentRecord | undefined;
   documentsNumbered(tenantId: string, type: DocumentType, number: string): DocumentRecord[];
   saveDocument(record: DocumentRecord): DocumentRecord;
+  /** Counts up: 1, 2, 3 … for each organisation and name. */
+  next(tenantId: string, name: string): number;
 
   attachments(documentId: string): AttachmentRecord[];
   saveAttachment(record: AttachmentRecord): AttachmentRecord;
@@ -46,11 +48,9 @@ export interface State {
 export function openState(store: Store): State {
   const organisations = store.collection<OrganisationRecord>('xero.organisations');
   const counters = store.collection<number>('xero.counters');
-  const freshId = (tenantId: string, kind: string) => {
-    const name = `${tenantId} ${kind}`;
-    const next = (counters.get(name) ?? 0) + 1;
-    counters.put(name, next);
-    return guid(tenantId, kind, next);
+  const next = (tenantId: string, name: string) => {
+    const key = `${tenantId} ${name}`;
+    return counters.put(key, (counters.get(key) ?? 0) + 1);
   };
 
   return {
@@ -64,7 +64,8 @@ export function openState(store: Store): State {
     ...contactsOf(store),
     ...documentsOf(store),
     ...extrasOf(store),
-    freshId,
+    next,
+    freshId: (tenantId, kind) => guid(tenantId, kind, next(tenantId, kind)),
   };
 }
 
@@ -113,10 +114,14 @@ function documentsOf(store: Store) {
 
 function extrasOf(store: Store) {
   const attachments = store.collection<AttachmentRecord>('xero.attachments');
+  const index = createIndex<AttachmentRecord>(attachments.values(), (a) => a.AttachmentID, [(a) => a.documentId]);
   const history = store.collection<HistoryRecord[]>('xero.history');
   return {
-    attachments: (documentId: string) => attachments.values().filter((a) => a.documentId === documentId),
-    saveAttachment: (record: AttachmentRecord) => attachments.put(record.AttachmentID, record),
+    attachments: (documentId: string) => index.get(documentId),
+    saveAttachment(record: AttachmentRecord) {
+      index.set(record);
+      return attachments.put(record.AttachmentID, record);
+    },
     history: (documentId: string) => history.get(documentId) ?? [],
     addHistory(record: HistoryRecord) {
       history.put(record.documentId, [...(history.get(record.documentId) ?? []), record]);

@@ -176,7 +176,10 @@ describe('what a new invoice needs', () => {
 
   test('without the right to approve the answer is a draft', async () => {
     bench.xero.switches.approvalRights = false;
-    expect((await create({ Status: 'AUTHORISED' })).Status).toBe('DRAFT');
+    const { InvoiceID, Status } = await create({ Status: 'AUTHORISED' });
+    expect(Status).toBe('DRAFT');
+    await post(InvoiceID, { Status: 'SUBMITTED' });
+    expect(list(await post(InvoiceID, { Status: 'AUTHORISED' }), 'Invoices')).toMatchObject([{ Status: 'SUBMITTED' }]);
     const actions = list(await send('GET', 'Organisation/Actions'), 'Actions');
     expect(actions).toContainEqual({ Name: 'CreateApprovedInvoice', Status: 'NOT-ALLOWED' });
   });
@@ -213,6 +216,15 @@ describe('numbers', () => {
     await post(InvoiceID, { InvoiceNumber: 'N-1 VOID 1' });
     await post(InvoiceID, { Status: 'VOIDED' });
     expect((await create()).InvoiceNumber).toBe('N-1');
+  });
+
+  test('POST with ids changes several at once; an unknown id is 404 as a whole', async () => {
+    const ids = [(await create()).InvoiceID, (await create({ InvoiceNumber: 'N-2' })).InvoiceID];
+    const change = (InvoiceID: unknown) => ({ InvoiceID, Status: 'DELETED' });
+    const unknown = change('99999999-9999-4999-8999-999999999999');
+    expect((await send('POST', 'Invoices', { Invoices: [change(ids[0]), unknown] })).status).toBe(404);
+    const answer = await send('POST', 'Invoices?summarizeErrors=false', { Invoices: ids.map(change) });
+    expect(list(answer, 'Invoices').map((invoice) => invoice.Status)).toEqual(['DELETED', 'DELETED']);
   });
 
   test('InvoiceNumbers splits on commas; where does not', async () => {
