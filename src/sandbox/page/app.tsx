@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClientMessage, ClientState } from '../slack/client-api.ts';
 import type { WorldInfo } from '../world-api.ts';
 import { getJson } from './api.ts';
@@ -15,7 +15,7 @@ import { WorldPanel } from './world/world-panel.tsx';
 export function App() {
   const [place, go] = usePlace();
   const info = useWorldInfo();
-  const user = place.user ?? info?.people[0]?.id ?? null;
+  const user = (info?.people.find((person) => person.id === place.user) ?? info?.people[0])?.id ?? null;
   const { state, connected, now } = useWorkspace(user);
   const [showWorld, setShowWorld] = useState(() => window.innerWidth >= 1200);
   const conversation = state?.conversations.find((one) => one.id === place.conversation) ?? firstOf(state, info);
@@ -90,8 +90,13 @@ function useClientValue({ user, state, now, here, go }: ClientParts): Client | n
   const [drafts] = useState(createDrafts);
   const [notices, setNotices] = useState<Record<string, ClientMessage[]>>({});
   const place = `${user} ${here}`;
+  const lastTs = useRef(0);
+  lastTs.current = Number(state?.messages[here]?.at(-1)?.ts ?? 0);
   const notify = useCallback(
-    (sentence: string) => setNotices((all) => ({ ...all, [place]: [...(all[place] ?? []), toNotice(sentence)] })),
+    (sentence: string) => {
+      const notice = toNotice(sentence, lastTs.current);
+      setNotices((all) => ({ ...all, [place]: [...(all[place] ?? []), notice] }));
+    },
     [place],
   );
   const goTo = useCallback(
@@ -105,8 +110,8 @@ function useClientValue({ user, state, now, here, go }: ClientParts): Client | n
 }
 
 /** What Slack itself tells one person, such as that a command failed: it stands only on this page. */
-function toNotice(sentence: string): ClientMessage {
-  const ts = (Date.now() / 1000).toFixed(6);
+function toNotice(sentence: string, after: number): ClientMessage {
+  const ts = Math.max(Date.now() / 1000, after + 0.000001).toFixed(6); // the sandbox's clock may be ahead of this one
   return { ts, author: 'Slackbot', app: false, text: sentence, blocks: [], edited: false, ephemeral: true, files: [] };
 }
 

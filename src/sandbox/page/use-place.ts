@@ -16,7 +16,8 @@ export function usePlace(): [Place, (place: Partial<Place>) => void] {
   }, []);
   const go = useCallback((change: Partial<Place>) => {
     const next = { ...readHash(), ...change };
-    window.location.hash = [next.user, next.conversation, next.thread].filter(Boolean).join('/');
+    const parts = [next.user, next.conversation, next.thread].map((part) => part ?? '');
+    window.location.hash = parts.join('/').replace(/\/+$/, '');
     setPlace(next);
   }, []);
   return [place, go];

@@ -8,7 +8,7 @@ export function AutotaskTable({ rows }: { rows: AutotaskRow[] }) {
       caption="In Autotask now"
       rows={shown}
       heads={['Invoice, company', 'Date, state']}
-      amountHeads={['Net', 'Tax']}
+      amountHeads={['Net, tax']}
       cells={(row) => [
         <Stacked key="number" below={row.company}>
           {row.number ?? `id ${row.id}`}
@@ -17,7 +17,7 @@ export function AutotaskTable({ rows }: { rows: AutotaskRow[] }) {
           {row.date.slice(0, 10)}
         </Stacked>,
       ]}
-      amounts={(row) => [[row.net], [row.tax]]}
+      amounts={(row) => [[row.net, row.tax]]}
       currency={(row) => row.currency}
       counts={(row) => !row.voided}
       rowKey={(row) => String(row.id)}
@@ -31,7 +31,7 @@ function State({ row }: { row: AutotaskRow }) {
   if (row.markedAt)
     return (
       <span className="state done" title={row.markedAt}>
-        marked {row.markedAt.slice(0, 10)}
+        marked
       </span>
     );
   return <span className="state">open</span>;
