@@ -163,7 +163,7 @@ function unknownWord(word: string, found: Found): Snag {
     return { problem: `I do not know what ${shown} is. An invoice id is written ${shorten(id)}.`, word, meant: id };
   }
   if (found.division !== null && closest(word, WORDS) === null) {
-    const name = `${found.division} ${word}`;
+    const name = `${found.division} ${word}`.replace(/"/g, '').trim();
     const problem = `I do not know “${shown}”. A name of several words stands in quotes.`;
     return { problem, example: `/upsync search last-month division:"${name}"` };
   }
