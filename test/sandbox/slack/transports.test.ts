@@ -5,6 +5,7 @@ import type { App } from '@slack/bolt';
 import WebSocket from 'ws';
 import type { Json } from '../../../src/sandbox/slack/client-api.ts';
 import { createPerson } from '../../../src/sandbox/slack/person.ts';
+import { until } from '../../helpers/until.ts';
 import { startBolt } from './bolt-app.ts';
 import { call, credentials, openTestSlack } from './world.ts';
 
@@ -45,11 +46,6 @@ async function connect(slackUrl: string) {
   return { url, socket, heard, until };
 }
 
-/** Waits for something that no event announces. */
-async function until(condition: () => boolean) {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}
-
 describe('Socket Mode', () => {
   test('a ticket opens one connection', async () => {
     const { slack } = await start();
@@ -86,7 +82,7 @@ describe('Socket Mode', () => {
     socket?.send(ack);
     expect(await asked).toEqual({ ok: true });
     socket?.send(ack);
-    await until(() => recorder.violations.length > 0);
+    await until('the second ack is noticed', () => recorder.violations.length > 0);
     expect(recorder.violations).toEqual([expect.stringContaining('acked twice')]);
     expect(both.flatMap((client) => client.heard).filter(isCommand)).toHaveLength(1);
     expect(await ann.messages('finance')).toMatchObject([{ text: 'on it', ephemeral: true }]);
@@ -108,8 +104,8 @@ describe('Socket Mode', () => {
     const bolt = await startBolt(slack, 'socket', register);
     closers.push(bolt.stop);
     slack.dropConnections(how);
-    await until(() => slack.connections() === 0);
-    await until(() => slack.connections() === 1);
+    await until('it is gone', () => slack.connections() === 0);
+    await until('it is back', () => slack.connections() === 1);
     expect(await ann.command('finance', '/upsync')).toEqual({ ok: true });
     expect(await ann.latest('finance', 'here')).toMatchObject({ ephemeral: true });
   });
@@ -142,7 +138,7 @@ describe('events', () => {
     slack.setDelivery(delivery);
     slack.switches.eventRetryDelaysMs = [0, 0, 0];
     await slack.sendEvent({ type: 'app_home_opened', user: ann.userId });
-    await until(() => slack.deliveries.length === 3);
+    await until('3 deliveries', () => slack.deliveries.length === 3);
     expect(requests.map(({ headers }) => [headers['x-slack-retry-num'], headers['x-slack-retry-reason']])).toEqual([
       [undefined, undefined],
       ['1', 'http_error'],
@@ -159,7 +155,7 @@ describe('events', () => {
     const failing = await listenWith([500]);
     slack.setDelivery(failing.delivery);
     await slack.sendEvent({ type: 'one' });
-    await until(() => slack.deliveries.length === 4);
+    await until('4 deliveries', () => slack.deliveries.length === 4);
     const stubborn = await listenWith([500], { 'x-slack-no-retry': '1' });
     slack.setDelivery(stubborn.delivery);
     await slack.sendEvent({ type: 'two' });
