@@ -6,8 +6,8 @@ import { connectionBlocks, openBlocks } from './status.ts';
 
 export function helpBlocks(view: HelpView): KnownBlock[] {
   const commands = view.commands
-    .slice(0, 20)
-    .map(({ usage, meaning }) => `\`${say(usage, 120)}\`  ${say(meaning, 200)}`);
+    .slice(0, 12)
+    .map(({ usage, meaning }) => `\`${say(usage, 100)}\`  ${say(meaning, 140)}`);
   return [
     header('upSync: invoices from Autotask to Xero, approved here'),
     section(commands.join('\n')),

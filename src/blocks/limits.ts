@@ -47,6 +47,8 @@ export const SHOWN = {
   differences: 5,
   decisions: 6,
   currencies: 5,
+  /** Organisations in the list on a card; more are chosen in a window. */
+  organisations: 25,
   companiesOnPage: 10,
   previewLines: 8,
   runs: 10,

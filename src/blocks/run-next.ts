@@ -2,7 +2,7 @@ import type { ActionsBlockElement, Button, KnownBlock } from '@slack/types';
 import type { NextStep, RunCardView } from '../domain/views.ts';
 import { BUTTONS, CHOICES, press, runBlock } from './action-ids.ts';
 import { TICKED } from './fields.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, SHOWN } from './limits.ts';
 import { actions, button, clip, confirm, count, few, money, option, plain, say, section } from './parts.ts';
 import { selectOptions } from './selects.ts';
 
@@ -84,9 +84,9 @@ function showAll(view: RunCardView): Button[] {
   return [button(`Show all ${view.counts.found}`, press(BUTTONS.runInvoices, { run: view.runId, page: 1 }))];
 }
 
-/** One is confirmed; several are chosen from a list, or in a window where the list is too long for a card. */
+/** Chosen from a list on the card, or in a window where the list is too long for it. */
 function organisations(view: RunCardView, choices: { id: string; name: string }[]): ActionsBlockElement {
-  if (choices.length === 0 || choices.length > LIMITS.options)
+  if (choices.length === 0 || choices.length > SHOWN.organisations)
     return button('Choose organisation', press(BUTTONS.organisationOpen, { run: view.runId }), { style: 'primary' });
   return {
     type: 'static_select',

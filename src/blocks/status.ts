@@ -22,13 +22,13 @@ export function statusModal(view: StatusView): ModalView {
 
 /** Without header; help and App Home show it, too. */
 export function connectionBlocks(view: StatusView): KnownBlock[] {
-  const { shown, rest } = few(view.connections, 8);
+  const { shown, rest } = few(view.connections, 5);
   const drawn = shown.flatMap((connection): KnownBlock[] => {
-    const organisations = few(connection.organisations, 8);
-    const names = organisations.shown.map((name) => say(name, 80)).join(', ') + andMore(organisations.rest);
+    const organisations = few(connection.organisations, 6);
+    const names = organisations.shown.map((name) => say(name, 60)).join(', ') + andMore(organisations.rest);
     const who = connection.connectedBy ? ` by ${by(connection.connectedBy)}` : '';
     const since = connection.connectedAt ? ` · since ${when(connection.connectedAt)}${who}` : '';
-    const lines = [`*Xero: ${STATES[connection.state]}*${since}`, names, say(connection.sentence, 400)];
+    const lines = [`*Xero: ${STATES[connection.state]}*${since}`, names, say(connection.sentence, 300)];
     const connect = button(
       connection.state === 'none' ? 'Connect to Xero' : 'Reconnect',
       press(BUTTONS.connectOpen, { run: null }),
@@ -61,7 +61,7 @@ export function openBlocks(view: StatusView): KnownBlock[] {
   );
   const text =
     open.shown.length > 0
-      ? open.shown.map((item) => `• ${say(item.sentence, 300)}`).join('\n') + andMore(open.rest)
+      ? open.shown.map((item) => `• ${say(item.sentence, 200)}`).join('\n') + andMore(open.rest)
       : 'Nothing is open.';
   const web = view.autotask.webUrl;
   return [section(`*Open*\n${text}`), ...(web ? [actions([linkButton('Open Autotask', web, 90)])] : [])];
