@@ -16,6 +16,9 @@ export interface Secrets {
   xeroClientSecret: string;
 }
 
+/** Of the app, as Slack knows it. */
+export const appId = 'A0UPSYNC001';
+
 export interface Ports {
   page: number;
   slack: number;
@@ -52,7 +55,8 @@ function makeSecrets(): Secrets {
   const secret = (bytes: number) => randomBytes(bytes).toString('hex');
   return {
     botToken: `xoxb-sandbox-${secret(12)}`,
-    appToken: `xapp-1-sandbox-${secret(12)}`,
+    // Slack's app tokens carry the app's id.
+    appToken: `xapp-1-${appId}-${Date.now()}-${secret(32)}`,
     signingSecret: secret(16),
     autotaskUsername: 'upsync-api@harbourlight.example',
     autotaskSecret: secret(12),

@@ -1,6 +1,6 @@
 import { type AutotaskStandIn, openAutotask } from './autotask/index.ts';
 import { createSandboxClock, type SandboxClock } from './clock.ts';
-import { type DataFolder, openDataFolder, type Ports } from './data-folder.ts';
+import { appId, type DataFolder, openDataFolder, type Ports } from './data-folder.ts';
 import { createFaults, type Faults, type System } from './faults.ts';
 import { createRecorder, type Recorder } from './http.ts';
 import { openPanel } from './panel.ts';
@@ -99,7 +99,7 @@ function slackSide(options: SandboxOptions, { secrets }: DataFolder) {
   const delivery =
     slackMode === 'http' ? { mode: 'http' as const, requestUrl: slackRequestUrl } : { mode: 'socket' as const };
   const { botToken, appToken, signingSecret } = secrets;
-  const app = { appId: 'A0UPSYNC001', ...registeredApp(), botToken, appToken, signingSecret, delivery };
+  const app = { appId, ...registeredApp(), botToken, appToken, signingSecret, delivery };
   return { world: options.world.slack, app };
 }
 
