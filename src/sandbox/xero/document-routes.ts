@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Call } from './context.ts';
-import { viewDocument } from './document-view.ts';
+import { amountDue, viewDocument } from './document-view.ts';
 import { storeDocument } from './documents.ts';
 import type { Outcome } from './envelope.ts';
 import { answerBatch, envelope, readElements } from './envelope.ts';
@@ -150,7 +150,7 @@ function fieldsOf(call: Call, kind: Kind, document: DocumentRecord) {
     DueDate: document.dueDate ? new Date(document.dueDate) : undefined,
     CurrencyCode: document.currency,
     Total: Number(document.total),
-    AmountDue: Number((Number(document.total) - Number(document.paid) - Number(document.credited)).toFixed(2)),
+    AmountDue: amountDue(document),
     AmountPaid: Number(document.paid),
     'Contact.ContactID': document.contactId,
     'Contact.Name': contact?.Name,

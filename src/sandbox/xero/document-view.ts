@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import { viewContact } from './contact-view.ts';
 import type { Call } from './context.ts';
 import { compact, dayFields, msDate } from './format.ts';
@@ -11,15 +12,13 @@ export function viewDocument(call: Call, document: DocumentRecord, detail: Docum
 }
 
 function viewInvoice(call: Call, document: DocumentRecord, detail: DocumentDetail) {
-  const due = Number(document.total) - Number(document.paid) - Number(document.credited);
-  const open = document.status !== 'VOIDED' && document.status !== 'DELETED';
   const shared = {
     Type: document.type,
     InvoiceID: document.id,
     InvoiceNumber: document.number,
     Reference: document.reference ?? '',
     Url: document.url,
-    AmountDue: open ? Number(due.toFixed(2)) : 0,
+    AmountDue: amountDue(document),
     AmountPaid: Number(document.paid),
     AmountCredited: Number(document.credited),
     SentToContact: document.sentToContact,
@@ -39,7 +38,6 @@ function viewInvoice(call: Call, document: DocumentRecord, detail: DocumentDetai
 }
 
 function viewCreditNote(call: Call, document: DocumentRecord, detail: DocumentDetail) {
-  const open = document.status === 'AUTHORISED';
   const allocations = document.allocations.map((allocation) => ({
     AllocationID: allocation.AllocationID,
     Amount: Number(allocation.amount),
@@ -51,13 +49,19 @@ function viewCreditNote(call: Call, document: DocumentRecord, detail: DocumentDe
     CreditNoteNumber: document.number,
     ...(detail === 'summary' ? {} : { Allocations: allocations }),
     AppliedAmount: Number(document.credited),
-    RemainingCredit: open ? Number((Number(document.total) - Number(document.credited)).toFixed(2)) : 0,
+    RemainingCredit: document.status === 'AUTHORISED' ? amountDue(document) : 0,
     Type: document.type,
     Reference: document.reference ?? '',
     SentToContact: document.sentToContact,
     ...dayFields('DueDate', document.dueDate),
     ...common(call, document, detail),
   });
+}
+
+/** What is still to be paid, or of a credit note to be applied. */
+export function amountDue(document: DocumentRecord): number {
+  if (document.status === 'VOIDED' || document.status === 'DELETED') return 0;
+  return new Decimal(document.total).minus(document.paid).minus(document.credited).toNumber();
 }
 
 function common(call: Call, document: DocumentRecord, detail: DocumentDetail): Record<string, unknown> {

@@ -55,9 +55,14 @@ export async function openXero(options: XeroOptions): Promise<XeroStandIn> {
     for (const organisation of options.world.organisations) seedOrganisation(state, organisation, options.clock.now());
   for (const app of options.apps) connectCustom(context, app);
 
-  const server = await listen(createHandler(context, options.faults), options.port);
+  const { handle, stop } = createHandler(context, options.faults);
+  const server = await listen(handle, options.port);
   context.url = server.url;
-  return { ...server, ...createByHand(context), rows: () => readRows(state), switches: context.switches };
+  const close = () => {
+    stop();
+    return server.close();
+  };
+  return { ...server, close, ...createByHand(context), rows: () => readRows(state), switches: context.switches };
 }
 
 /** Xero takes https, or http on localhost; not the bare loopback address. https://developer.xero.com/faq/oauth2 */

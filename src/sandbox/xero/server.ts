@@ -16,24 +16,26 @@ const HARD_LIMIT = 12 * 1024 * 1024;
 /** Takes requests off the wire, lets faults have their way, and records what happened. */
 export function createHandler(context: Context, faults: Faults) {
   const limits = createLimits(context);
+  const closing = new AbortController();
 
-  return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const incoming = readHead(request);
     if (incoming.path === '/favicon.ico') return send(response, empty(204));
     const fault = faults.take('xero', incoming.method, incoming.path);
     if (fault?.kind === 'lost-request') return cut(context, incoming, request);
-    const leave = enter(context, limits.enter, incoming, response);
+    const full = enter(context, limits, incoming, response);
     try {
       incoming.raw = await readBody(request);
       if (fault?.kind === 'hang') return record(context, incoming, { status: 0 });
       // The delay is on the way there: a request may be carried out long after its sender gave up.
-      if (fault?.kind === 'slow') await delay(fault.delayMs ?? 3_000);
-      const reply = leave ? work(context, limits, incoming, fault) : tooMany('concurrent', undefined, {});
+      if (fault?.kind === 'slow') await delay(fault.delayMs ?? 3_000, undefined, { signal: closing.signal });
+      const reply = full ?? work(context, limits, incoming, fault);
       if (fault?.kind === 'lost-answer') return cut(context, incoming, request);
       record(context, incoming, reply);
       send(response, reply);
     } catch (error) {
-      if (request.errored) return record(context, incoming, { status: 0 }); // its sender went away
+      // Its sender went away, or the stand-in closes.
+      if (request.errored || closing.signal.aborted) return record(context, incoming, { status: 0 });
       const refusal = error instanceof Refusal ? error : undefined;
       if (refusal?.violation) context.recorder.violations.push(refusal.violation);
       else if (!refusal) context.recorder.violations.push(`xero: ${error instanceof Error ? error.stack : error}`);
@@ -41,7 +43,10 @@ export function createHandler(context: Context, faults: Faults) {
       record(context, incoming, reply);
       send(response, reply);
     }
-  };
+  }
+
+  /** `stop`: what is still on its way will not be carried out. */
+  return { handle, stop: () => closing.abort() };
 }
 
 type Limits = ReturnType<typeof createLimits>;
@@ -58,22 +63,25 @@ function work(context: Context, limits: Limits, incoming: Incoming, fault: Fault
 }
 
 function limited(fault: Fault): Reply {
-  const left = { 'x-minlimit-remaining': '0', 'x-daylimit-remaining': '4000', 'x-appminlimit-remaining': '9000' };
-  return tooMany(fault.retryAfterSeconds === undefined ? 'concurrent' : 'minute', fault.retryAfterSeconds, left);
+  const problem = fault.retryAfterSeconds === undefined ? 'concurrent' : 'minute';
+  const left = { 'x-minlimit-remaining': '30', 'x-daylimit-remaining': '4000', 'x-appminlimit-remaining': '9000' };
+  return tooMany(problem, fault.retryAfterSeconds, left);
 }
 
 function failure(): Reply {
   return html(500, '<html><head><title>500 Internal Server Error</title></head><body><h1>500</h1></body></html>');
 }
 
-/** Takes a place among the calls under way, given back when the connection is done with. */
-function enter(context: Context, take: Limits['enter'], incoming: Incoming, response: ServerResponse): boolean {
-  if (!isAccounting(incoming)) return true;
+/** Takes a place among the calls under way, given back when the connection is done with; or answers 429. */
+function enter(context: Context, limits: Limits, incoming: Incoming, response: ServerResponse): Reply | undefined {
+  if (!isAccounting(incoming)) return undefined;
   const bearer = readBearer(context, incoming.headers.authorization);
   const clientId = 'token' in bearer ? bearer.token.clientId : '';
-  const leave = take(`${clientId} ${String(incoming.headers['xero-tenant-id'] ?? '')}`);
-  if (leave) response.once('close', leave);
-  return leave !== undefined;
+  const tenantId = String(incoming.headers['xero-tenant-id'] ?? '');
+  const leave = limits.enter(`${clientId} ${tenantId}`);
+  if (!leave) return tooMany('concurrent', undefined, limits.headers(clientId, tenantId));
+  response.once('close', leave);
+  return undefined;
 }
 
 function readHead(request: IncomingMessage): Incoming {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { until } from '../../helpers/until.ts';
 import { EURO, KIWI } from '../../helpers/xero-world.ts';
 import type { Bench, Send, Tokens } from './open.ts';
-import { caller, connect, list, openBench } from './open.ts';
+import { caller, connect, list, openBench, token } from './open.ts';
 
 let bench: Bench;
 let tokens: Tokens;
@@ -199,6 +200,27 @@ describe('faults', () => {
     expect(stored()).toBe(1);
   });
 
+  test('a lost answer of the token endpoint: rotated, and the old refresh token gets another one', async () => {
+    const form = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token ?? '' };
+    bench.faults.add({ system: 'xero', kind: 'lost-answer', times: 1, path: '/connect/token' });
+    await expect(token(bench.xero, form)).rejects.toThrow();
+    expect((await token(bench.xero, form)).status).toBe(200);
+    bench.clock.advance(31 * 60_000);
+    expect((await token(bench.xero, form)).status).toBe(400);
+  });
+
+  test('a closed stand-in carries nothing out any more', async () => {
+    const closing = await openBench();
+    const late = caller(closing.xero, (await connect(closing.xero)).access_token);
+    closing.faults.add({ system: 'xero', kind: 'slow', times: 1, delayMs: 60_000 });
+    const lost = late('PUT', 'Contacts', { Contacts: [{ Name: 'Late' }] }).catch((error: unknown) => error);
+    await until('the slow request has arrived', () => closing.faults.pending().length === 0);
+    await closing.close();
+    expect(await lost).toBeInstanceOf(Error);
+    expect(closing.xero.organisation(KIWI).contacts.some((c) => c.Name === 'Late')).toBe(false);
+    expect(closing.recorder.violations).toEqual([]);
+  });
+
   test('a lost request: nothing done', async () => {
     bench.faults.add({ system: 'xero', kind: 'lost-request', times: 1 });
     await expect(send('PUT', 'Contacts', contact)).rejects.toThrow();
@@ -225,8 +247,7 @@ describe('faults', () => {
     const request = { method: 'PUT', headers, body: JSON.stringify(contact), signal: AbortSignal.timeout(100) };
     await expect(fetch(`${bench.xero.url}/api.xro/2.0/Contacts`, request)).rejects.toThrow(/timeout|abort/i);
     expect(stored()).toBe(0);
-    while (stored() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(stored()).toBe(1);
+    await until('the slow request was carried out', () => stored() === 1);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { seededContactId } from '../../../src/sandbox/xero/index.ts';
 import { KIWI } from '../../helpers/xero-world.ts';
 import type { Bench, Send } from './open.ts';
@@ -106,4 +107,37 @@ describe('amounts of lines', () => {
   test('a SubTotal that is sent changes nothing', async () => {
     expect((await total([{ UnitAmount: 10 }], { SubTotal: 99, TotalTax: 1, Total: 100 })).Total).toBe(11.5);
   });
+});
+
+/** Half away from zero, on whole numbers. */
+function divide(value: bigint, by: bigint): bigint {
+  const sign = value < 0n ? -1n : 1n;
+  return sign * ((sign * value * 2n + by) / (by * 2n));
+}
+
+test('any line: amounts and tax as whole-number arithmetic has them', async () => {
+  const line = fc.record({
+    quantity: fc.integer({ min: -99_999, max: 9_999_999 }),
+    price: fc.integer({ min: 0, max: 99_999_999 }),
+    zero: fc.boolean(),
+  });
+  const cases = fc.array(line, { minLength: 50, maxLength: 100 });
+  await fc.assert(
+    fc.asyncProperty(cases, async (lines) => {
+      const big = { Quantity: 1, UnitAmount: 9_999_999_999 }; // keeps the total above zero
+      const sent = lines.map(({ quantity, price, zero }) => ({
+        Quantity: quantity / 10_000,
+        UnitAmount: price / 10_000,
+        TaxType: zero ? 'ZERORATEDOUTPUT' : 'OUTPUT2',
+      }));
+      const invoice = await total([...sent, big]);
+      const expected = lines.map(({ quantity, price, zero }) => {
+        const cents = divide(BigInt(quantity) * BigInt(price), 1_000_000n);
+        return [Number(cents) / 100, zero ? 0 : Number(divide(cents * 15n, 100n)) / 100];
+      });
+      const found = invoice.LineItems.slice(0, -1).map((item) => [item.LineAmount + 0, item.TaxAmount + 0]);
+      expect(found).toEqual(expected.map(([amount = 0, tax = 0]) => [amount + 0, tax + 0]));
+    }),
+    { numRuns: 20 },
+  );
 });
