@@ -1,0 +1,161 @@
+import { describe, expect, test } from '@jest/globals';
+import { nextStep } from '../../src/domain/next-step.ts';
+import { type PlanInput, planRun } from '../../src/domain/plan.ts';
+import type { RunInvoice, SyncRun } from '../../src/domain/types.ts';
+import { aDocument, aLine, aPlan, aPosting, aRun, aRunInvoice, KNOWN } from './make.ts';
+
+const HARBOUR = { id: 'org-1', name: 'Harbour Books' };
+const SAM = { id: 'chat:1', name: 'Sam' };
+
+interface Story {
+  run?: Partial<SyncRun>;
+  invoices?: RunInvoice[];
+  plan?: Partial<PlanInput>;
+  organisations?: { id: string; name: string }[];
+  connected?: boolean;
+  everConnected?: boolean;
+  direct?: boolean;
+}
+
+function step(story: Story) {
+  return nextStep({
+    run: aRun(story.run),
+    planned: planRun(aPlan(story.invoices ?? [aRunInvoice()], story.plan)),
+    organisations: story.organisations ?? [HARBOUR],
+    connected: story.connected ?? true,
+    everConnected: story.everConnected ?? true,
+    direct: story.direct ?? false,
+    fingerprint: 'f1',
+  });
+}
+
+const UNCHOSEN: Partial<PlanInput> = { books: null, answers: new Map() };
+const ZERO = aRunInvoice({ id: 2, number: 'Z', lines: [aLine('0', '0')] });
+
+describe('an open run waits for', () => {
+  test('the approval', () => {
+    const invoices = [aRunInvoice(), ZERO, aRunInvoice({ id: 3 }, { held: true })];
+    expect(step({ invoices })).toEqual({
+      kind: 'confirm',
+      fingerprint: 'f1',
+      count: 1,
+      companies: 1,
+      held: 1,
+      nothingToPost: 1,
+      adoptable: 0,
+    });
+  });
+
+  test('a connection, new or again', () => {
+    const story = {
+      plan: UNCHOSEN,
+      run: { organisationId: null, checkedAt: null },
+      connected: false,
+      organisations: [],
+    };
+    expect(step({ ...story, everConnected: false })).toMatchObject({
+      kind: 'connect',
+      sentence: expect.stringContaining('not connected'),
+    });
+    expect(step(story)).toMatchObject({ kind: 'connect', sentence: expect.stringContaining('ended') });
+    const other = { organisations: [{ id: 'org-2', name: 'Other' }], connected: false };
+    expect(step({ plan: UNCHOSEN, run: { checkedAt: null }, ...other })).toMatchObject({ kind: 'connect' });
+  });
+
+  test('the organisation, also where looking into it failed', () => {
+    const organisations = [HARBOUR, { id: 'org-2', name: 'Other' }];
+    const choice = { plan: UNCHOSEN, organisations, connected: false };
+    expect(step({ ...choice, run: { organisationId: null, checkedAt: null } })).toMatchObject({
+      kind: 'choose-organisation',
+      organisations,
+    });
+    expect(step({ plan: UNCHOSEN, run: { checkedAt: null, failure: 'Xero said no.' } })).toMatchObject({
+      kind: 'choose-organisation',
+      sentence: 'Xero said no.',
+    });
+    expect(step({ plan: UNCHOSEN, run: { checkedAt: null } })).toMatchObject({ kind: 'wait' });
+  });
+
+  test('answers, before anything is approved', () => {
+    const question = { why: 'no-match' as const, sentence: '', suggestions: [] };
+    const answers = new Map([
+      [100, KNOWN],
+      [101, { kind: 'question' as const, question }],
+    ]);
+    const companies = [100, 101].map((id) => ({ ...aPlan([]).companies[0], id }) as PlanInput['companies'][number]);
+    const invoices = [aRunInvoice(), aRunInvoice({ id: 2, number: 'B', companyId: 101 })];
+    expect(step({ invoices, plan: { answers, companies } })).toEqual({
+      kind: 'questions',
+      maps: 0,
+      companies: 1,
+      invoices: 1,
+    });
+    expect(step({ plan: { maps: [] } })).toEqual({ kind: 'questions', maps: 2, companies: 0, invoices: 1 });
+  });
+
+  test('approvers, from a direct message', () => {
+    expect(step({ direct: true })).toEqual({ kind: 'ask-for-approval' });
+  });
+
+  test('the mark, where all is in Xero or zero', () => {
+    const plan = { postings: new Map([[4711, aPosting()]]) };
+    expect(step({ invoices: [aRunInvoice(), ZERO], plan })).toEqual({ kind: 'mark', count: 1, nothingToPost: 1 });
+  });
+
+  test('nothing', () => {
+    expect(step({ invoices: [] })).toEqual({ kind: 'none', sentence: 'Nothing was found.' });
+    expect(step({ invoices: [aRunInvoice({ isVoided: true })] })).toMatchObject({ kind: 'none' });
+    const adoptable = [aRunInvoice({}, { inXero: [aDocument()] })];
+    expect(step({ invoices: adoptable })).toMatchObject({ kind: 'none', sentence: expect.stringContaining('adopted') });
+    const criteria = { ...aRun().criteria, dryRun: true };
+    expect(step({ run: { criteria } })).toMatchObject({ kind: 'none', sentence: expect.stringContaining('dry run') });
+  });
+});
+
+describe('afterwards', () => {
+  const rejected = aPosting({ invoiceId: 2, state: 'rejected', document: null, message: 'no' });
+  const invoices = [aRunInvoice(), aRunInvoice({ id: 2, number: 'B' })];
+
+  test('posting can be stopped, once', () => {
+    expect(step({ run: { state: 'posting' } })).toEqual({ kind: 'stop' });
+    expect(step({ run: { state: 'posting', stopRequestedBy: SAM } })).toMatchObject({ kind: 'wait' });
+  });
+
+  test('what was refused may be tried again, beside the mark', () => {
+    const plan = {
+      postings: new Map([
+        [4711, aPosting()],
+        [2, rejected],
+      ]),
+    };
+    expect(step({ run: { state: 'posted' }, invoices, plan })).toEqual({
+      kind: 'try-again',
+      count: 1,
+      mark: { count: 1, nothingToPost: 0 },
+    });
+  });
+
+  test('the mark question, until it is answered', () => {
+    const plan = { postings: new Map([[4711, aPosting()]]) };
+    expect(step({ run: { state: 'posted' }, plan })).toEqual({ kind: 'mark', count: 1, nothingToPost: 0 });
+    expect(step({ run: { state: 'done', markAnswer: 'no' }, plan })).toMatchObject({
+      kind: 'none',
+      sentence: expect.stringContaining('unmarked'),
+    });
+    const marked = { postings: new Map([[4711, aPosting({ state: 'marked' })]]) };
+    expect(step({ run: { state: 'done', markAnswer: 'yes' }, plan: marked })).toEqual({
+      kind: 'none',
+      sentence: 'Done.',
+    });
+  });
+
+  test.each<[SyncRun['state'], string]>([
+    ['searching', 'wait'],
+    ['checking', 'wait'],
+    ['marking', 'wait'],
+    ['failed', 'none'],
+    ['cancelled', 'none'],
+  ])('%s: %s', (state, kind) => {
+    expect(step({ run: { state, failure: state === 'failed' ? 'Autotask did not answer.' : null } }).kind).toBe(kind);
+  });
+});
