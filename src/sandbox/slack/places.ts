@@ -2,6 +2,7 @@ import type { ClientContainer, Json, StateValues } from './client-api.ts';
 import type { Context } from './context.ts';
 import { channelRef, elementsOf, initialState } from './payloads.ts';
 import type { Channel, Message, View } from './types.ts';
+import { stillOffered } from './values.ts';
 
 /** An element where a person found it: in a message or in a view. */
 export type Place = { block: Json; element: Json } & (
@@ -85,14 +86,15 @@ export function latestState(
   return values;
 }
 
-/** What the client holds, for elements that are there; everything else is dropped. */
+/** What the client holds, for elements and options that are still there; everything else is dropped. */
 export function mergeState(blocks: Json[], before: StateValues, held: StateValues): StateValues {
   const merged: StateValues = {};
   for (const block of blocks) {
     for (const element of elementsOf(block)) {
       const blockId = String(block.block_id);
       const actionId = String(element.action_id);
-      const value = held[blockId]?.[actionId] ?? before[blockId]?.[actionId];
+      const entered = held[blockId]?.[actionId];
+      const value = entered && stillOffered(element, entered) ? entered : before[blockId]?.[actionId];
       if (!value) continue;
       merged[blockId] = { ...merged[blockId], [actionId]: { ...value, type: element.type } };
     }

@@ -42,6 +42,15 @@ export function inputProblem(context: Context, block: Json, value: Json | undefi
   return undefined;
 }
 
+/** False for a choice that a static select no longer has. */
+export function stillOffered(element: Json, value: Json): boolean {
+  if (!Array.isArray(element.options) && !Array.isArray(element.option_groups)) return true;
+  const groups = (element.option_groups ?? []) as { options: Json[] }[];
+  const there = [...((element.options ?? []) as Json[]), ...groups.flatMap((group) => group.options)];
+  const chosen = [value.selected_option, value.selected_options].flat().filter(Boolean) as Json[];
+  return chosen.every((option) => there.some(({ value }) => value === option.value));
+}
+
 function textProblem(element: Json, text: string): string | undefined {
   const { min_length, max_length, min_value, max_value } = element;
   if (typeof min_length === 'number' && text.length < min_length) return `Enter at least ${min_length} characters.`;

@@ -2,6 +2,7 @@ import type { Json, StateValues } from './client-api.ts';
 import type { Context } from './context.ts';
 import { elementsOf, initialState } from './payloads.ts';
 import { SlackRefusal, type View } from './types.ts';
+import { stillOffered } from './values.ts';
 import { newHash, newId, withIds } from './workspace.ts';
 
 /** How views come, change and go; shared by `views.*` and by the answers to a submission. */
@@ -97,12 +98,4 @@ function keepEntered(blocks: Json[], entered: StateValues): StateValues {
     }
   }
   return state;
-}
-
-function stillOffered(element: Json, value: Json): boolean {
-  if (!Array.isArray(element.options) && !Array.isArray(element.option_groups)) return true;
-  const groups = (element.option_groups ?? []) as { options: Json[] }[];
-  const there = [...((element.options ?? []) as Json[]), ...groups.flatMap((group) => group.options)];
-  const chosen = [value.selected_option, value.selected_options].flat().filter(Boolean) as Json[];
-  return chosen.every((option) => there.some(({ value }) => value === option.value));
 }

@@ -245,6 +245,7 @@ test('what was entered outlives an update, unless it is not offered any more', a
   expect((await ann.modal())?.state.pick?.s).toEqual({ type: 'static_select', selected_option: option('Two') });
   await call(slack.url, 'views.update', { view_id, view: view('Three') });
   expect((await ann.modal())?.state.pick?.s).toEqual({ type: 'static_select', selected_option: null });
+  expect(await ann.submit()).toEqual({ ok: false, errors: { pick: 'Please complete this required field.' } });
 });
 
 test('what does not come is named, with what was seen', async () => {
