@@ -1,6 +1,8 @@
 import { Decimal } from 'decimal.js';
+import type { XeroSeedContact, XeroSeedInvoice } from '../world.ts';
 import type { Context } from './context.ts';
 import type { ContactRecord, DocumentRecord, HistoryRecord, OrganisationRecord } from './records.ts';
+import { toContact, toDocument } from './seed.ts';
 import { revokeApp } from './tokens.ts';
 
 /** What a person does in Xero itself, behind the client's back; and what a test wants to see of the books. */
@@ -19,6 +21,10 @@ export interface ByHand {
   revokeAll(): void;
   /** Access tokens end now; refresh tokens go on. */
   expireAccessTokens(): void;
+  /** Types in a contact. Its ContactID is `seededContactId(tenantId, contact.key)`. */
+  addContact(tenantId: string, contact: XeroSeedContact): ContactRecord;
+  /** Types in a document, as the old tool or another connector would. */
+  addDocument(tenantId: string, document: Omit<XeroSeedInvoice, 'contactKey'> & { contactId: string }): DocumentRecord;
   editContact(tenantId: string, contactId: string, changes: Partial<ContactRecord>): ContactRecord;
   archiveContact(tenantId: string, contactId: string): void;
   /** The first is archived and points to the second. */
@@ -74,6 +80,11 @@ export function createByHand(context: Context): ByHand {
     expireAccessTokens() {
       for (const record of state.accessTokens.values())
         if (record.expires > clock.now()) state.accessTokens.put(record.token, { ...record, expires: clock.now() });
+    },
+    addContact: (tenantId, contact) => state.saveContact(toContact(tenantId, contact, clock.now())),
+    addDocument(tenantId, document) {
+      const id = state.freshId(tenantId, 'document');
+      return state.saveDocument(toDocument(organisation(tenantId), { ...document, id }, clock.now()));
     },
     editContact,
     archiveContact: (tenantId, contactId) => void editContact(tenantId, contactId, { ContactStatus: 'ARCHIVED' }),

@@ -9,8 +9,15 @@ import type { State } from './state.ts';
 /** What is in an organisation on the first day. Nothing is checked here: real books hold what the API refuses. */
 export function seedOrganisation(state: State, seed: XeroOrganisation, now: number): void {
   const organisation = state.organisations.put(seed.tenantId, toOrganisation(seed, now));
-  for (const contact of seed.contacts) state.saveContact(toContact(seed, contact, now));
-  for (const invoice of seed.invoices) state.saveDocument(toDocument(organisation, invoice, now));
+  for (const contact of seed.contacts) {
+    const isCustomer = seed.invoices.some((invoice) => invoice.contactKey === contact.key);
+    state.saveContact({ ...toContact(seed.tenantId, contact, now), isCustomer });
+  }
+  for (const [index, invoice] of seed.invoices.entries()) {
+    const contactId = seededContactId(seed.tenantId, invoice.contactKey);
+    const id = guid(seed.tenantId, 'seed document', invoice.Type, invoice.Number, index);
+    state.saveDocument(toDocument(organisation, { ...invoice, contactId, id }, now));
+  }
 }
 
 /** The GUID of a seeded contact, from its key. */
@@ -35,28 +42,34 @@ function toOrganisation(seed: XeroOrganisation, now: number): OrganisationRecord
   };
 }
 
-function toContact(seed: XeroOrganisation, contact: XeroSeedContact, now: number): ContactRecord {
+/** A contact as a person types it in. */
+export function toContact(tenantId: string, contact: XeroSeedContact, now: number): ContactRecord {
   const { key, mergedTo, ...fields } = contact;
   return {
     ...fields,
-    tenantId: seed.tenantId,
-    ContactID: seededContactId(seed.tenantId, key),
+    tenantId,
+    ContactID: seededContactId(tenantId, key),
     ContactPersons: [],
     Addresses: emptyAddresses(),
     Phones: emptyPhones(),
-    isCustomer: seed.invoices.some((invoice) => invoice.contactKey === key),
-    mergedTo: mergedTo && seededContactId(seed.tenantId, mergedTo),
+    isCustomer: false,
+    mergedTo: mergedTo && seededContactId(tenantId, mergedTo),
     updated: now,
   };
 }
 
-function toDocument(organisation: OrganisationRecord, seed: XeroSeedInvoice, now: number): DocumentRecord {
+/** A document as a person types it in: tax by the rate of each line, no matter what the API would say to it. */
+export function toDocument(
+  organisation: OrganisationRecord,
+  seed: Omit<XeroSeedInvoice, 'contactKey'> & { contactId: string; id: string },
+  now: number,
+): DocumentRecord {
   const { tenantId } = organisation;
   const lines = seed.LineItems.map((line, index): LineRecord => {
     const lineAmount = round(new Decimal(line.Quantity).times(line.UnitAmount));
     const rate = organisation.taxRates.find((known) => known.TaxType === line.TaxType)?.EffectiveRate ?? 0;
     return {
-      LineItemID: guid(tenantId, 'seed line', seed.Type, seed.Number, index),
+      LineItemID: guid(seed.id, 'line', index),
       description: line.Description,
       quantity: line.Quantity,
       unitAmount: line.UnitAmount,
@@ -72,10 +85,10 @@ function toDocument(organisation: OrganisationRecord, seed: XeroSeedInvoice, now
   return {
     tenantId,
     type: seed.Type,
-    id: guid(tenantId, 'seed document', seed.Type, seed.Number),
+    id: seed.id,
     number: seed.Number,
     status: seed.Status,
-    contactId: seededContactId(tenantId, seed.contactKey),
+    contactId: seed.contactId,
     date: seed.Date,
     dueDate: seed.DueDate,
     reference: seed.Reference,

@@ -211,6 +211,22 @@ describe('numbers', () => {
     expect([refused.status, messages(refused)[1]]).toEqual([400, 'Invoice not of valid status for modification']);
   });
 
+  test('POST with a new number creates', async () => {
+    const answer = await send('POST', 'Invoices', { Invoices: [invoice()] });
+    expect(list(answer, 'Invoices')).toMatchObject([{ InvoiceNumber: 'N-1', Status: 'DRAFT' }]);
+  });
+
+  test('a number that a person used by hand is taken too', async () => {
+    const { ContactID } = bench.xero.addContact(KIWI, { key: 'hand', Name: 'By hand', ContactStatus: 'ACTIVE' });
+    const LineItems = [
+      { Description: 'x', Quantity: '2', UnitAmount: '10.00', AccountCode: '200', TaxType: 'OUTPUT2' },
+    ];
+    const document = { Type: 'ACCREC', Number: 'N-1', Date: '2026-10-01', Status: 'DRAFT', LineItems } as const;
+    bench.xero.addDocument(KIWI, { ...document, LineItems, contactId: ContactID });
+    expect(bench.xero.rows().find((row) => row.number === 'N-1')).toMatchObject({ contact: 'By hand', total: '23.00' });
+    expect(messages(await put(invoice()))).toEqual(['Invoice # must be unique.']);
+  });
+
   test('a renamed invoice frees its number', async () => {
     const { InvoiceID } = await create({ Status: 'AUTHORISED' });
     await post(InvoiceID, { InvoiceNumber: 'N-1 VOID 1' });
