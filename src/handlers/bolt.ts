@@ -28,7 +28,9 @@ export interface SlackFront {
   /** Signed HTTP: puts `POST /slack/events` on the shared server, before any body parser. Socket Mode: nothing. */
   mount(server: Express): void;
   /** Who we are in Slack, by auth.test. Rejects with a sentence for the person who starts upSync. */
-  start(): Promise<{ teamId: string; botUserId: string }>;
+  identify(): Promise<{ teamId: string; botUserId: string }>;
+  /** From here on people are heard. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,15 +63,21 @@ export function createBolt(config: BoltConfig, log: Log): SlackFront {
       server.use(EVENTS_PATH, refuseReplays());
       server.use(receivers.http.router);
     },
-    async start() {
+    async identify() {
       try {
         const identity = await app.client.auth.test();
-        await app.init();
-        if (socket) await inTime(socket.start(), config.startWithinMs ?? START_WITHIN_MS);
         return { teamId: identity.team_id ?? '', botUserId: identity.user_id ?? '' };
       } catch (error) {
+        throw unreachable(error);
+      }
+    },
+    async start() {
+      try {
+        await app.init();
+        if (socket) await inTime(socket.start(), config.startWithinMs ?? START_WITHIN_MS);
+      } catch (error) {
         await socket?.client.disconnect().catch(() => {});
-        throw new Error(`Slack could not be reached or refused the tokens: ${reason(error)}`, { cause: error });
+        throw unreachable(error);
       }
     },
     async stop() {
@@ -113,6 +121,10 @@ async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
     timer = setTimeout(() => reject(new Error(`no hello within ${Math.round(ms / 1000)} s`)), ms);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function unreachable(error: unknown): Error {
+  return new Error(`Slack could not be reached or refused the tokens: ${reason(error)}`, { cause: error });
 }
 
 function reason(error: unknown): string {

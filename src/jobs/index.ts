@@ -17,6 +17,8 @@ export interface Jobs {
   enqueue(client: { $queryRawUnsafe: unknown }, task: RunTask & { afterSeconds?: number }): Promise<void>;
   /** Something was committed: look now instead of at the next poll. */
   nudge(): void;
+  /** True when nothing is at work and nothing is due now. */
+  idle(): Promise<boolean>;
   /** Waits for the work in hand, at most this many milliseconds. */
   stop(timeoutMs: number): Promise<void>;
 }
@@ -60,6 +62,13 @@ export function createJobs(pool: pg.Pool, embedded: boolean, onError: (error: un
     },
     nudge: () => {
       if (worker) boss.notifyWorker(worker);
+    },
+    async idle() {
+      const { rows } = await pool.query(
+        `SELECT 1 FROM pgboss.job WHERE name = $1 AND (state = 'active' OR (state < 'active' AND start_after <= now())) LIMIT 1`,
+        [QUEUE],
+      );
+      return rows.length === 0;
     },
     stop: (timeoutMs) => boss.stop({ graceful: true, timeout: timeoutMs }),
   };

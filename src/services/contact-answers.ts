@@ -1,3 +1,4 @@
+import { contactName } from '../domain/contact-name.ts';
 import type { Company, Contact, ContactAnswer, ContactSuggestion, Person } from '../domain/types.ts';
 import type { ContactDecision, ContactQuestionsView, NoticeView } from '../domain/views.ts';
 import type { Services } from './api.ts';
@@ -99,7 +100,7 @@ async function create(story: Story, decision: Extract<ContactDecision, { kind: '
   const people = decision.companyContactId === null ? [] : await deps.psa.companyContacts([company.id]);
   const chosen = people.find(({ id }) => id === decision.companyContactId);
   const contact = {
-    name: decision.name.trim() || company.name,
+    name: contactName(decision.name) || contactName(company.name) || `Company ${company.id}`,
     number: decision.save ? String(company.id) : null,
     email: chosen?.email ?? null,
     firstName: chosen?.firstName ?? '',

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createAutotask } from './clients/autotask.ts';
+import { createAccounting } from './clients/xero.ts';
+import { createXeroLogin } from './clients/xero-auth.ts';
+import type { Config } from './config.ts';
+import { openEmbedded } from './db/embedded.ts';
+import { createDb, type Db } from './db/index.ts';
+import { migrate } from './db/migrate.ts';
+import { createCipher, secretKey } from './db/secrets.ts';
+import { openServer } from './db/server.ts';
+import { createJobs } from './jobs/index.ts';
+import type { Log } from './log.ts';
+import type { Services } from './services/api.ts';
+import type { Deps, Reached } from './services/deps.ts';
+import { createServices } from './services/index.ts';
+import type { Chat, People, Psa } from './services/ports.ts';
+import { createTokens, type Tokens } from './services/tokens.ts';
+import { sweep, work } from './services/work.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+const SWEEP_EVERY_MS = 30_000;
+const STOP_WITHIN_MS = 10_000;
+
+export interface AppOptions {
+  config: Config;
+  log: Log;
+  /** Where people are spoken to, and who they are. Slack, or any other front. */
+  chat: Chat;
+  people: People;
+  /** The notification channel, in the front's own words. */
+  channel: string;
+  reached?: Reached;
+}
+
+export interface RunningApp {
+  services: Services;
+  db: Db;
+  /** True when no task is due or at work. */
+  idle(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** Joins every concrete part: the database, the outside systems, the queue and the stories. The front comes from outside. */
+export async function openApp(options: AppOptions): Promise<RunningApp> {
+  const { config, log } = options;
+  const dataDir = path.resolve(config.DATA_DIR, 'live');
+  const database = config.DATABASE_URL
+    ? openServer(config.DATABASE_URL, (error) => log.error({ error }, 'an idle database connection failed'))
+    : await openEmbedded(path.join(dataDir, 'database'));
+  await migrate(database.pool, MIGRATIONS);
+  const jobs = createJobs(database.pool, database.embedded, (error) =>
+    log.error({ error }, 'the queue reports an error'),
+  );
+  const db = createDb(database.pool, { enqueue: (client, task) => jobs.enqueue(client, task), committed: jobs.nudge });
+  const { deps, tokens } = createDeps(options, db, dataDir);
+
+  const close = async () => {
+    await db.close();
+    await database.close();
+  };
+  try {
+    await bindToAutotask(db, deps.psa);
+    await jobs.start((task) => work(deps, task));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  await sweep(deps);
+  const sweeping = setInterval(() => {
+    sweep(deps).catch((error) => log.warn({ error }, 'the sweep failed'));
+  }, SWEEP_EVERY_MS);
+  return {
+    services: createServices(deps, tokens),
+    db,
+    idle: jobs.idle,
+    stop: async () => {
+      clearInterval(sweeping);
+      await jobs.stop(STOP_WITHIN_MS);
+      await close();
+    },
+  };
+}
+
+function createDeps(options: AppOptions, db: Db, dataDir: string): { deps: Deps; tokens: Tokens } {
+  const { config, log, chat, people, channel } = options;
+  const clock = { now: () => new Date() };
+  const redirectUri = `${config.PUBLIC_URL.replace(/\/+$/, '')}/xero/callback`;
+  const base = {
+    ...{ db, log, chat, people, channel, clock, redirectUri, grant: config.XERO_GRANT },
+    cipher: createCipher(secretKey(config.UPSYNC_SECRET_KEY, dataDir)),
+    login: createXeroLogin({
+      clientId: config.XERO_CLIENT_ID,
+      clientSecret: config.XERO_CLIENT_SECRET,
+      scopes: config.XERO_SCOPES,
+      identityUrl: config.XERO_IDENTITY_URL,
+      apiUrl: config.XERO_API_URL,
+      redirectUri,
+      grant: config.XERO_GRANT,
+    }),
+    instance: randomUUID(),
+    timeZone: config.UPSYNC_TIME_ZONE,
+    companyUrl: config.AUTOTASK_COMPANY_URL,
+    reached: options.reached ?? (() => undefined),
+  };
+  const tokens = createTokens(base);
+  const psa = createAutotask({
+    username: config.AUTOTASK_USERNAME,
+    secret: config.AUTOTASK_SECRET,
+    integrationCode: config.AUTOTASK_INTEGRATION_CODE,
+    apiUrl: config.AUTOTASK_API_URL,
+    clock,
+  });
+  const accounting = createAccounting({ apiUrl: config.XERO_API_URL, accessToken: tokens.accessToken, clock });
+  return { deps: { ...base, psa, accounting }, tokens };
+}
+
+/** A ledger belongs to one Autotask database: with another one, invoice ids would mean other invoices. */
+async function bindToAutotask(db: Db, psa: Psa): Promise<void> {
+  const { databaseId } = await psa.identity();
+  const known = await db.settings.autotaskDatabase();
+  if (known === null) return db.settings.setAutotaskDatabase(databaseId);
+  if (known !== databaseId)
+    throw new Error(
+      `This upSync belongs to the Autotask database ${known}, and these credentials open ${databaseId}. Use the first credentials, or another DATA_DIR or DATABASE_URL.`,
+    );
+}

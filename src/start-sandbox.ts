@@ -1,0 +1,71 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { readConfig } from './config.ts';
+import { createLog } from './log.ts';
+import { openSandbox } from './sandbox/index.ts';
+import { readInvoiceFile, worldFromInvoices } from './sandbox/invoice-file/index.ts';
+import { seededWorld } from './sandbox/seed/index.ts';
+import type { World } from './sandbox/world.ts';
+import { openUpSync } from './slack.ts';
+
+export interface SandboxStart {
+  dataDir: string;
+  /** Of upSync's own pages; the sandbox's page takes the next one. */
+  port: number;
+  databaseUrl: string | undefined;
+}
+
+export interface SandboxWishes {
+  fresh: boolean;
+  invoices: string | undefined;
+  slackHttp: boolean;
+}
+
+/** The outside world on this machine, and the very upSync that goes live, pointed at it by its settings. */
+export async function startSandbox(start: SandboxStart, wishes: SandboxWishes): Promise<() => Promise<void>> {
+  const dataDir = path.resolve(start.dataDir, 'sandbox');
+  const world = wishes.invoices === undefined ? seededWorld(new Date()) : readWorld(wishes.invoices);
+  if (wishes.fresh || wishes.invoices !== undefined) fs.rmSync(dataDir, { recursive: true, force: true });
+  const publicUrl = `http://localhost:${start.port}`;
+  const sandbox = await openSandbox({
+    ...{ world, dataDir: path.join(dataDir, 'world'), port: start.port + 1, redirectUri: `${publicUrl}/xero/callback` },
+    ...(wishes.slackHttp
+      ? { slackMode: 'http' as const, slackRequestUrl: `${publicUrl}/slack/events` }
+      : { slackMode: 'socket' as const }),
+  });
+  const answer = readConfig({
+    ...{ ...sandbox.environment, DATA_DIR: dataDir, PORT: String(start.port), PUBLIC_URL: publicUrl },
+    ...(start.databaseUrl && { DATABASE_URL: start.databaseUrl }),
+  });
+  if (answer.kind !== 'config') throw new Error(`the sandbox's own settings do not hold: ${JSON.stringify(answer)}`);
+  const upSync = await openUpSync(answer.config, createLog('warn')).catch(async (error) => {
+    await sandbox.close();
+    throw error;
+  });
+  const days = world.autotask.invoices.map(({ invoiceDateTime }) => invoiceDateTime.slice(0, 10)).sort();
+  const search = wishes.invoices === undefined ? 'last-month' : `${days[0]}..${days.at(-1)}`;
+  process.stdout.write(`upSync is ready: open ${sandbox.url}\n`);
+  process.stdout.write(`In the channel #${channelName(world)}, type: /upsync search ${search}\n`);
+  return async () => {
+    await upSync.stop();
+    await sandbox.close();
+  };
+}
+
+/** Throws the problems of a bad file, each with the path of its key. */
+export function readWorld(file: string): World {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+  const answer = readInvoiceFile(text);
+  if (!answer.ok)
+    throw new Error(`${file} is not a file of invoices:\n${answer.problems.map((one) => `  ${one}`).join('\n')}`);
+  return worldFromInvoices(answer.file);
+}
+
+function channelName(world: World): string {
+  return world.slack.channels.find(({ botIsMember }) => botIsMember)?.name ?? 'billing';
+}
