@@ -64,18 +64,24 @@ function alreadyInXero(planned: readonly PlannedInvoice[]): Attention[] {
     ...some(
       'info',
       adoptable,
-      (n) =>
-        `${n} in Xero already with the same contact and total, not sent by this upSync. An approver may adopt ${them(adoptable)}.`,
+      (n, one) =>
+        `${n} ${one ? 'is' : 'are'} in Xero already with the same contact and total, not known to upSync. An approver may adopt ${one ? 'it' : 'them'}.`,
       {
         kind: 'adopt',
         count: adoptable.length,
       },
     ),
-    ...some('warning', different, (n) => `${n} in Xero with a difference. Not marked until an approver accepts it.`, {
-      kind: 'accept-difference',
-      count: different.length,
-    }),
-    ...some('info', owed, (n) => `${n} in Xero, not marked in Autotask.`),
+    ...some(
+      'warning',
+      different,
+      (n, one) =>
+        `${n} ${one ? 'is' : 'are'} in Xero with a difference, and not marked until an approver accepts ${one ? 'it' : 'them'}.`,
+      {
+        kind: 'accept-difference',
+        count: different.length,
+      },
+    ),
+    ...some('info', owed, (n, one) => `${n} ${one ? 'is' : 'are'} in Xero, but not marked in Autotask.`),
   ];
 }
 
@@ -91,9 +97,18 @@ function changes(planned: readonly PlannedInvoice[]): Attention[] {
   });
   const again = planned.filter(({ verdict, invoice }) => verdict.kind === 'ready' && invoice.markedAt !== null);
   return [
-    ...some('warning', voided, (n) => `${n} voided in Autotask, but still in Xero.`),
-    ...some('warning', edited, (n) => `${n} changed in Autotask after posting. Xero holds the old amounts.`),
-    ...some('warning', again, (n) => `${n} processed before, as Autotask says, but not found in Xero.`),
+    ...some(
+      'warning',
+      voided,
+      (n, one) => `${n} ${one ? 'was' : 'were'} voided in Autotask, but ${one ? 'is' : 'are'} still in Xero.`,
+    ),
+    ...some('warning', edited, (n) => `${n} changed in Autotask after posting; Xero holds the old amounts.`),
+    ...some(
+      'warning',
+      again,
+      (n, one) =>
+        `${n} ${one ? 'was' : 'were'} processed before, says Autotask, but ${one ? 'is' : 'are'} not found in Xero.`,
+    ),
   ];
 }
 
@@ -105,25 +120,32 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
   const cents = having(({ each }) => centSentence(each.invoice) !== null);
   const defaults = having(({ draft }) => draft.lines.some((line) => line.accountFrom === 'default'));
   return [
-    ...some('info', credits, (n) => `${n} negative, and will be credit notes.`),
+    ...some('info', credits, (n, one) =>
+      one ? `${n} is negative and becomes a credit note.` : `${n} are negative and become credit notes.`,
+    ),
     ...some(
       'warning',
       ids,
-      (n) => `${n} without a number in Autotask: the invoice id is the number, as Autotask prints it.`,
+      (n, one) =>
+        `${n} ${one ? 'has' : 'have'} no number in Autotask: the invoice id becomes the number, as Autotask prints it.`,
     ),
     ...some(
       'info',
       cents,
-      (n) => `${n} where net and tax rounded apart make another cent than together; the books follow the parts.`,
+      (n) => `Net and tax of ${n}, rounded apart, make another cent than together; the books follow the parts.`,
     ),
-    ...some('info', defaults, (n) => `${n} with lines on the default account.`),
+    ...some('info', defaults, (n, one) => `${n} ${one ? 'has' : 'have'} lines on the default account.`),
   ];
 }
 
 function mixedDivisions(run: Pick<SyncRun, 'criteria'>, planned: readonly PlannedInvoice[]): Attention[] {
   if (run.criteria.division === null) return [];
   const mixed = planned.filter(({ invoice }) => new Set(invoice.lines.map((line) => line.level?.id ?? 0)).size > 1);
-  return some('info', mixed, (n) => `${n} with lines of other divisions, too. The whole invoice is posted.`);
+  return some(
+    'info',
+    mixed,
+    (n, one) => `${n} ${one ? 'has' : 'have'} lines of other divisions, too; the whole invoice is posted.`,
+  );
 }
 
 function leftOut(planned: readonly PlannedInvoice[]): Attention[] {
@@ -132,12 +154,13 @@ function leftOut(planned: readonly PlannedInvoice[]): Attention[] {
   const busy = planned.filter(({ verdict }) => verdict.kind === 'in-progress');
   const doubt = busy.filter(({ posting }) => posting?.state === 'in_doubt');
   return [
-    ...some('info', zero, (n) => `${n} of total zero: nothing to post.`),
-    ...some('info', voided, (n) => `${n} voided in Autotask: never posted.`),
+    ...some('info', zero, (n, one) => `${n} ${one ? 'has' : 'have'} a total of zero: nothing to post.`),
+    ...some('info', voided, (n, one) => `${n} ${one ? 'is' : 'are'} voided in Autotask, and never posted.`),
     ...some(
       'warning',
       doubt,
-      (n) => `${n} in doubt: Xero did not answer, and upSync looks before it sends anything again.`,
+      (n, one) =>
+        `${n} ${one ? 'is' : 'are'} in doubt: Xero did not answer, and upSync looks there before it sends anything again.`,
     ),
   ];
 }
@@ -145,19 +168,16 @@ function leftOut(planned: readonly PlannedInvoice[]): Attention[] {
 function some(
   tone: Attention['tone'],
   invoices: readonly PlannedInvoice[],
-  sentence: (count: string) => string,
+  sentence: (count: string, isOne: boolean) => string,
   action: Attention['action'] = null,
 ): Attention[] {
   if (invoices.length === 0) return [];
-  const count = invoices.length === 1 ? '1 invoice is' : `${invoices.length} invoices are`;
-  return [{ ...about(tone, invoices, sentence(count)), action }];
+  const isOne = invoices.length === 1;
+  const count = isOne ? '1 invoice' : `${invoices.length} invoices`;
+  return [{ ...about(tone, invoices, sentence(count, isOne)), action }];
 }
 
 function about(tone: Attention['tone'], invoices: readonly PlannedInvoice[], sentence: string): Attention {
   const numbers = invoices.slice(0, MAX_NUMBERS_NAMED).map(({ invoice }) => proposedNumber(invoice).number);
   return { tone, sentence, invoices: numbers, action: null };
-}
-
-function them(invoices: readonly PlannedInvoice[]): string {
-  return invoices.length === 1 ? 'it' : 'them';
 }

@@ -69,13 +69,17 @@ function inXeroWords(posting: Posting | null, { marked, adoptable }: { marked: b
   return adoptable ? 'in Xero, not by us' : 'in Xero, not marked';
 }
 
-function reasonOf({ verdict, posting, invoice }: PlannedInvoice): string | null {
+export function reasonOf({ verdict, posting, invoice }: PlannedInvoice): string | null {
   switch (verdict.kind) {
     case 'refused':
     case 'nothing-to-post':
       return verdict.reason;
     case 'needs-map':
-      return verdict.missing.map((missing) => missing.label).join(', ');
+      return `Not mapped yet: ${verdict.missing.map((missing) => missing.label).join(', ')}.`;
+    case 'needs-contact':
+      return 'Who its company is in Xero is not answered yet.';
+    case 'needs-organisation':
+      return 'The organisation is not chosen yet.';
     case 'held':
       return verdict.by === 'person' ? 'A person held it.' : 'Its company is skipped in this run.';
     case 'voided':
@@ -86,8 +90,6 @@ function reasonOf({ verdict, posting, invoice }: PlannedInvoice): string | null 
       return posting?.message ?? posting?.markMessage ?? (invoice.isVoided ? 'Voided in Autotask since.' : null);
     case 'ready':
       return verdict.draft.notes[0] ?? null;
-    default:
-      return null;
   }
 }
 

@@ -159,7 +159,7 @@ describe('attention', () => {
     const postings = new Map([[4711, aPosting({ draft })]]);
     const said = (changes: Parameters<typeof aRunInvoice>[0]) =>
       sentences([aRunInvoice(changes)], { postings }).join(' ');
-    expect(said({ isVoided: true })).toContain('voided in Autotask, but still in Xero');
+    expect(said({ isVoided: true })).toContain('was voided in Autotask, but is still in Xero');
     expect(said({ lines: [aLine('100.01', '20')] })).toContain('changed in Autotask after posting');
     expect(said({})).not.toContain('changed');
   });
@@ -170,10 +170,10 @@ describe('attention', () => {
       aRunInvoice({ id: 2, lines: [aLine('-1', '-0.2')] }),
     ];
     const said = sentences(invoices).join('\n');
-    expect(said).toContain('1 invoice is without a number');
-    expect(said).toContain('1 invoice is negative');
-    expect(said).toContain('1 invoice is where net and tax rounded apart');
-    expect(said).toContain('2 invoices are with lines on the default account');
+    expect(said).toContain('1 invoice has no number');
+    expect(said).toContain('1 invoice is negative and becomes a credit note');
+    expect(said).toContain('Net and tax of 1 invoice, rounded apart');
+    expect(said).toContain('2 invoices have lines on the default account');
   });
 
   test('mixed divisions are said where a division was searched', () => {

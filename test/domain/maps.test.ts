@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { chooseAccount, chooseTax, suggestTaxType, taxKey, taxLabel } from '../../src/domain/maps.ts';
+import { aLine, anInvoice, BOOKS, MAPS, REFERENCE } from './make.ts';
+
+describe('keys', () => {
+  test('two pairs never share one', () => {
+    const names = fc.oneof(
+      fc.constant(null),
+      fc.string({ minLength: 1, maxLength: 5, unit: fc.constantFrom('a', '|', '\\') }),
+    );
+    fc.assert(
+      fc.property(names, names, names, names, (a, b, c, d) => {
+        expect(taxKey(a, b) === taxKey(c, d)).toBe(a === c && b === d);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('are told in words', () => {
+    expect(taxLabel('Home', 'Standard')).toBe('Home × Standard');
+    expect(taxLabel(null, null)).toBe('no tax region × no tax category');
+  });
+});
+
+describe('the account of a line', () => {
+  test('its own map, else the default, else a question', () => {
+    const own = chooseAccount(aLine('1', '0', { billingCodeId: 8 }), MAPS, BOOKS);
+    expect(own).toEqual({ kind: 'found', accountCode: '210', from: 'map' });
+    const other = chooseAccount(aLine('1', '0'), MAPS, BOOKS);
+    expect(other).toEqual({ kind: 'found', accountCode: '200', from: 'default' });
+    const none = chooseAccount(aLine('1', '0', { billingCodeId: null, billingCode: null }), [], BOOKS);
+    expect(none).toMatchObject({ kind: 'missing', missing: { key: '', label: 'lines without a billing code' } });
+  });
+
+  test('a map to an archived account does not fall back to the default in silence', () => {
+    const maps = [...MAPS, { kind: 'account' as const, key: '7', accountCode: '299' }];
+    const choice = chooseAccount(aLine('1', '0'), maps, BOOKS);
+    expect(choice.kind).toBe('broken');
+    expect(choice.kind === 'broken' && choice.reason).toMatch(/Managed services is 299/);
+  });
+});
+
+describe('the tax of a line', () => {
+  const ask = (line: ReturnType<typeof aLine>, taxRegion: string | null = 'Home') => {
+    const invoice = anInvoice({ lines: [line], taxRegion });
+    return chooseTax(invoice, line, { maps: [], books: BOOKS, reference: REFERENCE });
+  };
+
+  test.each<[string, ReturnType<typeof aLine>, string | null, string | null]>([
+    ['Autotask’s rate', aLine('1', '0.2'), 'Home', '0.2'],
+    ['zero, where nothing was taxed', aLine('1', '0', { taxCategory: null }), null, '0'],
+    ['unknown, where something was', aLine('1', '0.1', { taxCategory: 'Odd' }), 'Home', null],
+  ])('a question tells %s', (_, line, region, rate) => {
+    expect(ask(line, region)).toMatchObject({ kind: 'missing', missing: { rate } });
+  });
+
+  test('a rate that Xero has, by its percentage', () => {
+    expect(suggestTaxType('0.2', BOOKS.taxRates)).toBe('OUTPUT2');
+    expect(suggestTaxType('0.2000000', BOOKS.taxRates)).toBe('OUTPUT2');
+    expect(suggestTaxType('0', BOOKS.taxRates)).toBe('ZERO');
+    expect(suggestTaxType('0.19', BOOKS.taxRates)).toBeNull();
+    expect(suggestTaxType(null, BOOKS.taxRates)).toBeNull();
+  });
+});
