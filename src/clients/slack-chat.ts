@@ -60,7 +60,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
         client.files.uploadV2({ ...target, file: file.content, filename: file.name, title: file.title }),
       );
     },
-    isDirect: (place) => /^[DUW]/.test(parsePlace(place).channel),
+    isDirect: (place) => /^[DUW][A-Z0-9]+$/.test(parsePlace(place).channel),
     async link(message) {
       const { channel, ts } = parseMessageRef(message);
       try {
@@ -81,7 +81,7 @@ async function whisper(web: SlackWeb, post: Chat['post'], place: Place, person: 
   const { team, channel } = parsePlace(place);
   const user = parsePlace(person).channel;
   const drawn = drawMessage(view);
-  if (/^[CG]/.test(channel))
+  if (!/^[DUW][A-Z0-9]+$/.test(channel))
     try {
       await web.call('chat.postEphemeral', true, (client) => client.chat.postEphemeral({ channel, user, ...drawn }));
       return;

@@ -71,17 +71,27 @@ export function createBolt(config: BoltConfig, log: Log): SlackFront {
         throw unreachable(error);
       }
     },
+    async identify() {
+      try {
+        const { team_id: teamId, user_id: botUserId } = await app.client.auth.test({ token: config.botToken });
+        if (!teamId || !botUserId) throw new Error('auth.test names no workspace');
+        return { teamId, botUserId };
+      } catch (error) {
+        throw new Error(`Slack refused SLACK_BOT_TOKEN or could not be reached: ${reason(error)}`, { cause: error });
+      }
+    },
     async start() {
       try {
         await app.init();
         if (socket) await inTime(socket.start(), config.startWithinMs ?? START_WITHIN_MS);
       } catch (error) {
         await socket?.client.disconnect().catch(() => {});
-        throw unreachable(error);
+        const setting = socket ? 'SLACK_APP_TOKEN' : 'SLACK_BOT_TOKEN';
+        throw new Error(`Slack could not be heard; check ${setting}: ${reason(error)}`, { cause: error });
       }
     },
     async stop() {
-      // stop() returns before the socket is closed; what was heard by then is waited for by `settled`.
+      // Bolt's own stop() returns before the socket is closed.
       if (socket) await socket.client.disconnect();
     },
   };

@@ -107,9 +107,8 @@ export function createRoutes(): Routes {
       );
     },
     onOptions(id, form, work) {
-      options.set(take(`options ${id}`), ({ person, metadata, query }) =>
-        work({ person, meta: form.parse(metadata), query }),
-      );
+      take(`options ${id}`);
+      options.set(id, ({ person, metadata, query }) => work({ person, meta: form.parse(metadata), query }));
     },
     onNothing(...ids) {
       for (const id of ids) actions.set(take(id), 'quiet');

@@ -56,7 +56,8 @@ export async function openFront(services: Services, mode: 'socket' | 'http', ans
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   if (mode === 'http') slack.setDelivery({ mode: 'http', requestUrl: `${url}/slack/events` });
-  const identity = await bolt.start();
+  const identity = await bolt.identify();
+  await bolt.start();
   const person = (userId: string) => createPerson({ url: slack.url, userId });
   return {
     ...{ slack, clock, recorder, faults, logged, url, identity, front, bolt, people: who },
