@@ -123,6 +123,11 @@ async function act(
   return wire.send<Outcome>('action', request);
 }
 
+/** What was chosen in a message or view goes along with every later press there. */
+function placeOf(container: ClientContainer): string {
+  return container.kind === 'view' ? container.viewId : `${container.channel} ${container.ts}`;
+}
+
 /** People and channels may be named. */
 function byName(wire: Wire, element: Json, entry: Entry): Entry {
   if (!/(users|channels|conversations)_select$/.test(String(element.type)) || entry === null) return entry;

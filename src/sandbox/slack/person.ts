@@ -116,11 +116,6 @@ async function channelId(wire: Wire, userId: string, channel: string): Promise<s
   return found.id;
 }
 
-/** What was chosen in a message or view goes along with every later press there. */
-function placeOf(container: ClientContainer): string {
-  return container.kind === 'view' ? container.viewId : `${container.channel} ${container.ts}`;
-}
-
 function messagesIn(state: ClientState, channel: string): SeenMessage[] {
   return (state.messages[channel] ?? []).map((message) => ({ ...message, channel }));
 }

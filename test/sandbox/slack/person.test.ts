@@ -103,6 +103,25 @@ describe('clicking', () => {
     expect(slack.deliveries.at(-1)?.payload.actions).toMatchObject([{ value: 'Globex' }]);
   });
 
+  test('what was chosen in a message goes along with a later press in it', async () => {
+    const { slack, ann } = await start();
+    await ackAll(slack);
+    const select = {
+      type: 'static_select',
+      action_id: 's',
+      placeholder: plain('Organisation'),
+      options: [option('North')],
+    };
+    const go = { type: 'button', action_id: 'go', text: plain('Go') };
+    await post(slack, [{ type: 'actions', block_id: 'b', elements: [select, go] }]);
+    const card = await ann.untilMessage('finance', 'Organisation');
+    await ann.choose(card, 'Organisation', 'North');
+    await ann.click(card, 'Go');
+    expect(slack.deliveries.at(-1)?.payload.state).toEqual({
+      values: { b: { s: { type: 'static_select', selected_option: option('North') } } },
+    });
+  });
+
   test('what is not there, or not seen, cannot be clicked', async () => {
     const { slack, ann, bob } = await start();
     const action = async (user: string, ts: unknown, change: object = {}) => {
