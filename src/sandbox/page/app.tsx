@@ -88,6 +88,7 @@ interface ClientParts {
 
 function useClientValue({ user, state, now, here, go }: ClientParts): Client | null {
   const [drafts] = useState(createDrafts);
+  const [sought, setSought] = useState<string | null>(null);
   const [notices, setNotices] = useState<Record<string, ClientMessage[]>>({});
   const place = `${user} ${here}`;
   const lastTs = useRef(0);
@@ -100,12 +101,15 @@ function useClientValue({ user, state, now, here, go }: ClientParts): Client | n
     [place],
   );
   const goTo = useCallback(
-    (conversation: string, threadTs?: string) => go({ conversation, thread: threadTs ?? null }),
+    (conversation: string, at: { threadTs?: string | undefined; ts?: string | undefined } = {}) => {
+      setSought(at.ts ?? null);
+      go({ conversation, thread: at.threadTs ?? null });
+    },
     [go],
   );
   return useMemo(
-    () => state && { user, state: withNotices(state, here, notices[place]), drafts, now, notify, goTo },
-    [user, state, here, notices, place, drafts, now, notify, goTo],
+    () => state && { user, state: withNotices(state, here, notices[place]), drafts, now, notify, goTo, sought },
+    [user, state, here, notices, place, drafts, now, notify, goTo, sought],
   );
 }
 

@@ -10,7 +10,10 @@ export interface Client {
   now: number;
   /** Shows a sentence only this person sees, where they are looking. */
   notify(sentence: string): void;
-  goTo(conversation: string, threadTs?: string): void;
+  /** Opens a conversation, there a thread, and shows a message in it. */
+  goTo(conversation: string, at?: { threadTs?: string | undefined; ts?: string | undefined }): void;
+  /** The message that a link led to, until another place is opened. */
+  sought: string | null;
 }
 
 export const ClientContext = createContext<Client | null>(null);

@@ -14,7 +14,7 @@ interface MessageListProps {
 
 /** Oldest first; stays at the end while the person is there, and where they read when they scrolled up. */
 export function MessageList({ conversation, messages, replies, onThread }: MessageListProps) {
-  const { now } = useClient();
+  const { now, sought } = useClient();
   const frame = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   useLayoutEffect(() => {
@@ -29,6 +29,14 @@ export function MessageList({ conversation, messages, replies, onThread }: Messa
     watch.observe(element);
     return () => watch.disconnect();
   }, []);
+
+  useEffect(() => {
+    const message = sought && frame.current?.querySelector<HTMLElement>(`[data-ts="${sought}"]`);
+    if (!message) return;
+    atEnd.current = false;
+    message.scrollIntoView({ block: 'start' });
+    message.focus();
+  }, [sought]);
 
   function scrolled() {
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = frame.current ?? {};

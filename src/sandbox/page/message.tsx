@@ -25,6 +25,7 @@ export const Message = memo(function Message({ conversation, message, replies, o
       className={ephemeral ? 'message ephemeral' : 'message'}
       aria-label={`${author}, ${timeOfDay(time)}`}
       data-ts={ts}
+      tabIndex={-1}
     >
       <Avatar name={author} />
       <div className="message-body">

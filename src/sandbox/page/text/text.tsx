@@ -162,11 +162,13 @@ export function TextLink({ url, children }: { url: string; children: ReactNode }
   const { state, goTo } = useClient();
   const safe = safeUrl(url);
   if (!safe) return <>{children}</>;
-  const message = /\/archives\/([A-Z0-9]+)(?:\/p\d+)?(?:\?thread_ts=([\d.]+))?/.exec(safe);
-  const conversation = state.conversations.find((one) => one.id === message?.[1]);
+  const [, id, seconds, micros, threadTs] =
+    /\/archives\/([A-Z0-9]+)(?:\/p(\d{10})(\d{6}))?(?:\?thread_ts=([\d.]+))?/.exec(safe) ?? [];
+  const conversation = state.conversations.find((one) => one.id === id);
+  const ts = seconds && `${seconds}.${micros}`;
   if (conversation)
     return (
-      <button type="button" className="link" onClick={() => goTo(conversation.id, message?.[2])}>
+      <button type="button" className="link" onClick={() => goTo(conversation.id, { threadTs, ts })}>
         {children}
       </button>
     );
