@@ -134,11 +134,6 @@ function byName(wire: Wire, element: Json, entry: Entry): Entry {
   return Array.isArray(entry) ? entry.map(wire.idOf) : wire.idOf(entry);
 }
 
-/** What was chosen in a message goes along with every later press there, as in a view. */
-function placeOf(container: ClientContainer): string {
-  return container.kind === 'view' ? container.viewId : `${container.channel} ${container.ts}`;
-}
-
 function idsOf({ block, element }: Found) {
   return { blockId: String(block.block_id), actionId: String(element.action_id) };
 }
