@@ -63,10 +63,14 @@ export function createRoad(options: RoadOptions): Road {
     pauseKind = kind;
   }
 
+  /** A pause that was slept through is over, whatever the clock says: a clock may stand still or be set back. */
   async function waitOutPause(): Promise<void> {
-    for (let left = pausedUntil - pacing.now(); left > 0; left = pausedUntil - pacing.now()) {
+    for (let slept = 0; pausedUntil > slept; ) {
+      const left = pausedUntil - pacing.now();
+      if (left <= 0) return;
       if (left > (pauseKind === 'rate-limit' ? patienceMs : OUTAGE_PATIENCE_MS))
         throw stillPaused(system, pauseKind, left);
+      slept = pausedUntil;
       await pacing.sleep(left);
     }
   }

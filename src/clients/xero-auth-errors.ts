@@ -50,7 +50,7 @@ function fromServer(asked: Asked, error: errors.OPError, now: number): RemoteErr
     default:
       return unexpected(
         asked,
-        `Xero’s login answered ${/^[a-z_]{1,40}$/.test(error.error) ? error.error : (status ?? 'an error')}`,
+        `Xero’s login answered ${error.error && /^[a-z_]{1,40}$/.test(error.error) ? error.error : (status ?? 'an error')}`,
         status,
       );
   }

@@ -94,11 +94,9 @@ export function createXeroLogin(options: XeroLoginOptions): XeroLogin {
       return { tokens, organisations: await organisations(tokens) };
     },
     async refresh(tokens) {
-      if (options.grant === 'client_credentials' || tokens.refreshToken === null) {
-        if (options.grant === 'client_credentials') return (await clientCredentials()).tokens;
-        throw endedLogin();
-      }
+      if (options.grant === 'client_credentials') return (await clientCredentials()).tokens;
       const { refreshToken } = tokens;
+      if (refreshToken === null) throw endedLogin();
       // Xero rotates the token, and takes the old one again for half an hour where its answer was lost.
       const set = await ask('token refresh', true, (xero) => xero.refresh(refreshToken));
       return toTokens(set, tokens, pacing.now());
