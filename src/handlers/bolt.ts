@@ -65,14 +65,6 @@ export function createBolt(config: BoltConfig, log: Log): SlackFront {
     },
     async identify() {
       try {
-        const identity = await app.client.auth.test();
-        return { teamId: identity.team_id ?? '', botUserId: identity.user_id ?? '' };
-      } catch (error) {
-        throw unreachable(error);
-      }
-    },
-    async identify() {
-      try {
         const { team_id: teamId, user_id: botUserId } = await app.client.auth.test({ token: config.botToken });
         if (!teamId || !botUserId) throw new Error('auth.test names no workspace');
         return { teamId, botUserId };
@@ -131,10 +123,6 @@ async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
     timer = setTimeout(() => reject(new Error(`no hello within ${Math.round(ms / 1000)} s`)), ms);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function unreachable(error: unknown): Error {
-  return new Error(`Slack could not be reached or refused the tokens: ${reason(error)}`, { cause: error });
 }
 
 function reason(error: unknown): string {
