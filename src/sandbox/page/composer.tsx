@@ -7,10 +7,12 @@ interface ComposerProps {
   conversation: string;
   threadTs?: string;
   placeholder: string;
+  /** Something went off: the answer to it will stand at the end. */
+  onSent(): void;
 }
 
 /** Where a person types: a message, or a command. Enter sends, Shift+Enter breaks the line. */
-export function Composer({ id, conversation, threadTs, placeholder }: ComposerProps) {
+export function Composer({ id, conversation, threadTs, placeholder, onSent }: ComposerProps) {
   const { user, state, notify } = useClient();
   const [text, setText] = useState('');
   const [dismissed, setDismissed] = useState(false);
@@ -26,6 +28,7 @@ export function Composer({ id, conversation, threadTs, placeholder }: ComposerPr
     if (!typed || busy) return;
     setBusy(true);
     setText('');
+    onSent();
     history.current.push(typed);
     const outcome = await post(typed);
     setBusy(false);

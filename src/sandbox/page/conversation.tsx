@@ -73,13 +73,19 @@ interface MessagesProps {
 
 function Messages({ conversation, name, onThread }: MessagesProps) {
   const { state } = useClient();
+  const [sent, setSent] = useState(0);
   const all = state.messages[conversation.id] ?? [];
   const shown = all.filter((message) => !message.threadTs || message.threadTs === message.ts);
   const replies = (ts: string) => all.filter((message) => message.threadTs === ts && message.ts !== ts).length;
   return (
     <>
-      <MessageList conversation={conversation.id} messages={shown} replies={replies} onThread={onThread} />
-      <Composer id="composer" conversation={conversation.id} placeholder={`Message ${name}, or / for a command`} />
+      <MessageList conversation={conversation.id} messages={shown} replies={replies} onThread={onThread} sent={sent} />
+      <Composer
+        onSent={() => setSent(sent + 1)}
+        id="composer"
+        conversation={conversation.id}
+        placeholder={`Message ${name}, or / for a command`}
+      />
     </>
   );
 }

@@ -10,10 +10,12 @@ interface MessageListProps {
   replies(ts: string): number;
   /** Left out inside a thread. */
   onThread?(ts: string): void;
+  /** Rises with each thing the person sent: they want to see what comes of it. */
+  sent: number;
 }
 
 /** Oldest first; stays at the end while the person is there, and where they read when they scrolled up. */
-export function MessageList({ conversation, messages, replies, onThread }: MessageListProps) {
+export function MessageList({ conversation, messages, replies, onThread, sent }: MessageListProps) {
   const { now, sought } = useClient();
   const frame = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -30,6 +32,11 @@ export function MessageList({ conversation, messages, replies, onThread }: Messa
     return () => watch.disconnect();
   }, []);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each thing that was sent is a reason
+  useEffect(() => {
+    atEnd.current = true;
+    if (frame.current) frame.current.scrollTop = frame.current.scrollHeight;
+  }, [sent]);
   useEffect(() => {
     const message = sought && frame.current?.querySelector<HTMLElement>(`[data-ts="${sought}"]`);
     if (!message) return;

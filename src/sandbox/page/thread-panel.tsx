@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useClient } from './client.ts';
 import { Composer } from './composer.tsx';
@@ -12,6 +12,7 @@ interface ThreadPanelProps {
 
 export function ThreadPanel({ conversation, ts, onClose }: ThreadPanelProps) {
   const { state } = useClient();
+  const [sent, setSent] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another thread is another place to read from
   useEffect(() => heading.current?.focus(), [ts]);
@@ -26,8 +27,8 @@ export function ThreadPanel({ conversation, ts, onClose }: ThreadPanelProps) {
           ✕
         </Button>
       </header>
-      <MessageList conversation={conversation} messages={messages} replies={() => 0} />
-      <Composer conversation={conversation} threadTs={ts} placeholder="Reply …" />
+      <MessageList conversation={conversation} messages={messages} replies={() => 0} sent={sent} />
+      <Composer onSent={() => setSent(sent + 1)} conversation={conversation} threadTs={ts} placeholder="Reply …" />
     </aside>
   );
 }
