@@ -29,18 +29,28 @@ export function plainName(name: string): string {
   return (meaning.length > 0 ? meaning : words).join(' ');
 }
 
+/** A name made ready to be compared with thousands of others. */
+export interface ComparableName {
+  plain: string;
+  words: readonly string[];
+}
+
+export function comparableName(name: string): ComparableName {
+  const plain = plainName(name);
+  return { plain, words: [...new Set(plain.split(' '))] };
+}
+
+/** From here on a name is called similar. */
+export const ALIKE = 0.6;
+
 /** 1 for the same name, down to 0: letters or whole words in common, whichever says more. */
-export function namesAlike(one: string, other: string): number {
-  const a = plainName(one);
-  const b = plainName(other);
-  if (a === '' || b === '') return 0;
-  if (a === b) return 1;
-  const letters = 1 - editDistance(a, b) / Math.max(a.length, b.length);
-  const wordsOfA = new Set(a.split(' '));
-  const wordsOfB = new Set(b.split(' '));
-  const common = [...wordsOfA].filter((word) => wordsOfB.has(word)).length;
-  const words = (2 * common) / (wordsOfA.size + wordsOfB.size);
-  return Math.min(0.99, Math.max(letters, words));
+export function namesAlike(a: ComparableName, b: ComparableName): number {
+  if (a.plain === '' || b.plain === '') return 0;
+  if (a.plain === b.plain) return 1;
+  const common = a.words.reduce((count, word) => (b.words.includes(word) ? count + 1 : count), 0);
+  const words = (2 * common) / (a.words.length + b.words.length);
+  const letters = 1 - editDistance(a.plain, b.plain) / Math.max(a.plain.length, b.plain.length);
+  return Math.min(0.99, Math.max(words, letters));
 }
 
 /** The domain of an e-mail address; null for none, and for free mail. */

@@ -1,4 +1,4 @@
-import { domainOf, domainsOfCompany, namesAlike } from './likeness.ts';
+import { ALIKE, type ComparableName, comparableName, domainOf, domainsOfCompany, namesAlike } from './likeness.ts';
 import type { Company, CompanyContact, Contact, ContactAnswer, ContactQuestion, ContactSuggestion } from './types.ts';
 
 export interface MatchInput {
@@ -111,20 +111,36 @@ export function rankSuggestions(
   contacts: readonly Contact[],
 ): ContactSuggestion[] {
   const own = companyContacts.filter((person) => person.companyId === company.id);
-  const domains = domainsOfCompany(company, own);
+  const sought = {
+    name: comparableName(company.name),
+    domains: domainsOfCompany(company, own),
+    taxNumber: plainTaxNumber(company.taxNumber),
+  };
   return contacts
     .filter((contact) => contact.state === 'active')
-    .map((contact) => scoreContact(company, domains, contact))
+    .map((contact) => scoreContact(sought, contact))
     .filter((suggestion) => suggestion.score > 0)
-    .sort((a, b) => b.score - a.score || a.name.localeCompare(b.name) || (a.contactId < b.contactId ? -1 : 1))
+    .sort((a, b) => b.score - a.score || order(a.name, b.name) || order(a.contactId, b.contactId))
     .slice(0, MAX_SUGGESTIONS);
 }
 
-function scoreContact(company: Company, domains: ReadonlySet<string>, contact: Contact): ContactSuggestion {
+/** Names of the local copy are made ready once, not once a company. */
+const COMPARABLE = new WeakMap<Contact, ComparableName>();
+
+function comparable(contact: Contact): ComparableName {
+  const known = COMPARABLE.get(contact) ?? comparableName(contact.name);
+  COMPARABLE.set(contact, known);
+  return known;
+}
+
+function scoreContact(
+  { name, domains, taxNumber }: { name: ComparableName; domains: ReadonlySet<string>; taxNumber: string },
+  contact: Contact,
+): ContactSuggestion {
   const reasons: string[] = [];
   let score = 0;
-  const likeness = namesAlike(company.name, contact.name);
-  if (likeness >= 0.6) {
+  const likeness = namesAlike(name, comparable(contact));
+  if (likeness >= ALIKE) {
     score += Math.round(likeness * 50);
     reasons.push(likeness === 1 ? 'same name' : 'similar name');
   }
@@ -133,7 +149,6 @@ function scoreContact(company: Company, domains: ReadonlySet<string>, contact: C
     score += 30;
     reasons.push(`same e-mail domain (${domain})`);
   }
-  const taxNumber = plainTaxNumber(company.taxNumber);
   if (taxNumber !== '' && taxNumber === plainTaxNumber(contact.taxNumber)) {
     score += 40;
     reasons.push('same tax number');
@@ -172,7 +187,7 @@ export function searchContacts(contacts: readonly Contact[], query: string): Con
       const score = name === text ? 3 : name.startsWith(text) ? 2 : name.includes(text) ? 1 : 0;
       return { ...suggestionOf(contact), reason: contact.email ?? '', score };
     })
-    .sort((a, b) => b.score - a.score || a.name.localeCompare(b.name))
+    .sort((a, b) => b.score - a.score || order(a.name, b.name))
     .slice(0, MAX_FOUND);
 }
 
@@ -182,4 +197,10 @@ function plainTaxNumber(text: string | null): string {
 
 function describe(contact: Contact): string {
   return contact.state === 'active' ? contact.name : `${contact.name} (${contact.state})`;
+}
+
+/** Plain order of characters: thousands of names are sorted while somebody types. */
+function order(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
