@@ -15,6 +15,7 @@ export function attentionOf(run: Pick<SyncRun, 'criteria'>, planned: readonly Pl
     ...changes(planned),
     ...aboutDrafts(planned),
     ...mixedDivisions(run, planned),
+    ...contactNotes(planned),
     ...leftOut(planned),
   ];
   return [...all.filter(({ tone }) => tone === 'warning'), ...all.filter(({ tone }) => tone === 'info')];
@@ -146,6 +147,16 @@ function mixedDivisions(run: Pick<SyncRun, 'criteria'>, planned: readonly Planne
     mixed,
     (n, one) => `${n} ${one ? 'has' : 'have'} lines of other divisions, too; the whole invoice is posted.`,
   );
+}
+
+/** Each company's once, where something of it still goes to Xero. */
+function contactNotes(planned: readonly PlannedInvoice[]): Attention[] {
+  const notes = new Map<string, PlannedInvoice[]>();
+  for (const each of planned) {
+    if (each.contactNote === null || each.verdict.kind !== 'ready') continue;
+    notes.set(each.contactNote, [...(notes.get(each.contactNote) ?? []), each]);
+  }
+  return [...notes].map(([note, invoices]) => about('info', invoices, note));
 }
 
 function leftOut(planned: readonly PlannedInvoice[]): Attention[] {

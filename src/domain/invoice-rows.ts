@@ -89,7 +89,8 @@ export function reasonOf({ verdict, posting, invoice }: PlannedInvoice): string 
     case 'in-xero':
       return posting?.message ?? posting?.markMessage ?? (invoice.isVoided ? 'Voided in Autotask since.' : null);
     case 'ready':
-      return verdict.draft.notes[0] ?? null;
+      // A posting that is ready again was sent back, and says why.
+      return posting?.message ?? verdict.draft.notes[0] ?? null;
   }
 }
 

@@ -25,7 +25,9 @@ export function decideContact(input: MatchInput): ContactAnswer {
 function decideByLink(input: MatchInput, contactId: string): ContactAnswer {
   const { company, byLinkId: contact } = input;
   if (contact === null) {
-    return ask(input, 'no-match', `The contact that ${company.name} is linked to does not exist in Xero any more.`);
+    const active = input.byNumber.filter((other) => other.state === 'active');
+    const sentence = `The contact that ${company.name} is linked to does not exist in Xero any more.`;
+    return ask(input, 'no-match', sentence, active);
   }
   if (contact.state !== 'active') return askUnusable(input, contact, 'is linked to');
   const rival = input.byNumber.find((other) => other.id !== contactId && other.state === 'active');
@@ -97,10 +99,10 @@ function ask(
 }
 
 const REASON_FIRST: Record<ContactQuestion['why'], string> = {
-  'no-match': 'suggested',
+  'no-match': 'has the number',
   'several-with-number': 'has the number',
   'link-and-number-disagree': 'linked, or has the number',
-  archived: 'suggested',
+  archived: 'has the number',
   merged: 'merged into it',
 };
 

@@ -120,5 +120,5 @@ function stepAfterPosting({ run, planned }: NextStepInput): NextStep {
 function markStep(planned: readonly PlannedInvoice[]): NextStep | null {
   const { inXero, nothingToPost } = toMark(planned);
   if (inXero.length + nothingToPost.length === 0) return null;
-  return { kind: 'mark', count: inXero.length, nothingToPost: nothingToPost.length };
+  return { kind: 'mark', count: inXero.length + nothingToPost.length, nothingToPost: nothingToPost.length };
 }

@@ -48,6 +48,8 @@ export interface PlannedInvoice {
   posting: Posting | null;
   /** Autotask says it was processed. */
   marked: boolean;
+  /** What there is to say of its company's contact: a number in Xero that is not ours to overwrite. */
+  contactNote: string | null;
 }
 
 /** A Verdict for every Invoice of a run. Sends nothing, asks nobody: the same input gives the same plan. */
@@ -59,7 +61,9 @@ export function planRun(input: PlanInput): PlannedInvoice[] {
     const posting = input.postings.get(invoice.id) ?? null;
     const marked = invoice.markedAt !== null || posting?.state === 'marked';
     const verdict = judgeInvoice(input, runInvoice, { company, posting, marked });
-    return { invoice, company, verdict, held, posting, marked };
+    const answer = input.answers.get(invoice.companyId);
+    const contactNote = answer?.kind === 'known' ? answer.note : null;
+    return { invoice, company, verdict, held, posting, marked, contactNote };
   });
   return refuseDoubles(planned);
 }

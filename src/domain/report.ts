@@ -10,22 +10,22 @@ import type { RunReport } from './views.ts';
 const MAX_DOCUMENTS_SHOWN = 10;
 const MAX_FAILED_SHOWN = 20;
 
-/** What this run put into Xero. */
+/** What this run put into Xero. Adopted documents are not of its making: they have no Draft. */
 export function postedBy(runId: string, planned: readonly PlannedInvoice[]): PlannedInvoice[] {
   return planned.filter(
-    ({ posting }) => posting?.runId === runId && posting.document !== null && IN_XERO.includes(posting.state),
+    ({ posting }) => posting?.runId === runId && posting.draft !== null && IN_XERO.includes(posting.state),
   );
 }
 
 /** What an approver asked to be sent in this run, whatever became of it. */
 export function approvedIn(runId: string, planned: readonly PlannedInvoice[]): PlannedInvoice[] {
-  return planned.filter(
-    ({ posting, verdict }) =>
-      verdict.kind === 'ready' ||
-      (posting?.runId === runId &&
-        (verdict.kind === 'in-progress' || (verdict.kind === 'refused' && verdict.code === 'rejected'))) ||
-      (posting?.runId === runId && posting.document !== null && IN_XERO.includes(posting.state)),
-  );
+  const posted = new Set(postedBy(runId, planned));
+  return planned.filter((each) => {
+    const { verdict, posting } = each;
+    if (verdict.kind === 'ready' || posted.has(each)) return true;
+    const isUnderWay = verdict.kind === 'in-progress' || (verdict.kind === 'refused' && verdict.code === 'rejected');
+    return isUnderWay && posting?.runId === runId;
+  });
 }
 
 export function runReport(run: SyncRun, planned: readonly PlannedInvoice[], linksOf: LinksOf): RunReport {

@@ -161,6 +161,7 @@ export type NextStep =
     }
   /** Only in a direct message: nobody there can approve. */
   | { kind: 'ask-for-approval' }
+  /** `nothingToPost` of the `count`. */
   | { kind: 'mark'; count: number; nothingToPost: number }
   | { kind: 'stop' }
   | { kind: 'try-again'; count: number; mark: { count: number; nothingToPost: number } | null };

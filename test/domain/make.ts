@@ -172,6 +172,29 @@ export function aDocument(changes: Partial<BooksDocument> = {}): BooksDocument {
   };
 }
 
+export function aDraft(changes: Partial<Draft> = {}): Draft {
+  return {
+    kind: 'invoice',
+    invoiceId: 4711,
+    generation: 1,
+    organisationId: 'org-1',
+    contactId: 'contact-1',
+    number: 'INV-4711',
+    numberIsId: false,
+    date: '2026-10-31',
+    dueDate: '2026-11-14',
+    reference: '',
+    currency: 'EUR',
+    status: 'DRAFT',
+    lines: [],
+    subTotal: '100.00',
+    totalTax: '20.00',
+    total: '120.00',
+    notes: [],
+    ...changes,
+  };
+}
+
 export function aPosting(changes: Partial<Posting> = {}): Posting {
   return {
     id: 'posting-1',
@@ -183,7 +206,7 @@ export function aPosting(changes: Partial<Posting> = {}): Posting {
     state: 'posted',
     kind: 'invoice',
     fingerprint: null,
-    draft: null,
+    draft: aDraft(),
     batchId: null,
     attempt: 1,
     document: aDocument(),

@@ -121,6 +121,12 @@ describe('a row', () => {
     expect(row(runInvoice, plan, false).canHold).toBe(false);
   });
 
+  test('one that was sent back says why', () => {
+    const message = 'It changed since it was approved.';
+    const postings = new Map([[4711, aPosting({ state: 'ready', document: null, message })]]);
+    expect(row(aRunInvoice(), { postings })).toMatchObject({ verdict: 'ready', reason: message });
+  });
+
   test('a company that is not known has its id', () => {
     expect(row(aRunInvoice(), { companies: [] })).toMatchObject({ company: 'Company 100', currency: '' });
   });
@@ -154,9 +160,7 @@ describe('attention', () => {
   });
 
   test('voided or edited after posting', () => {
-    const draftOf = planRun(aPlan([aRunInvoice()]))[0]?.verdict;
-    const draft = draftOf?.kind === 'ready' ? draftOf.draft : null;
-    const postings = new Map([[4711, aPosting({ draft })]]);
+    const postings = new Map([[4711, aPosting()]]);
     const said = (changes: Parameters<typeof aRunInvoice>[0]) =>
       sentences([aRunInvoice(changes)], { postings }).join(' ');
     expect(said({ isVoided: true })).toContain('was voided in Autotask, but is still in Xero');
@@ -184,6 +188,14 @@ describe('attention', () => {
     const criteria = { ...aRun().criteria, division: 'D1' };
     expect(sentences([mixed], {}, { criteria }).join(' ')).toContain('lines of other divisions');
     expect(sentences([mixed]).join(' ')).not.toContain('lines of other divisions');
+  });
+
+  test('a contact number that is not overwritten is said once', () => {
+    const known = { kind: 'known' as const, contactId: 'contact-1', contactName: 'Mill', from: 'link' as const };
+    const answers = new Map([[100, { ...known, note: 'Mill has another contact number (OLD-7) in Xero.' }]]);
+    const said = attentionOf(aRun(), planRun(aPlan([aRunInvoice(), aRunInvoice({ id: 2, number: 'B' })], { answers })));
+    const about = said.filter(({ sentence }) => sentence.includes('OLD-7'));
+    expect(about.map(({ invoices }) => invoices)).toEqual([['INV-4711', 'B']]);
   });
 
   test('warnings come first', () => {
@@ -253,6 +265,12 @@ describe('the report', () => {
       ['B', '-60.00'],
       ['D', '120.01'],
     ]);
+  });
+
+  test('an adopted document was not posted by the run, but can be marked', () => {
+    const adopted = new Map([[4711, aPosting({ state: 'adopted', draft: null })]]);
+    const { report } = card([aRunInvoice()], { plan: { postings: adopted }, run: { state: 'posted' } });
+    expect(report).toMatchObject({ posted: 0, of: 0, totals: [], documents: [], toMark: 1 });
   });
 
   test('an authorised document is not deleted by a button', () => {
