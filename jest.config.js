@@ -2,6 +2,7 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  globalSetup: '<rootDir>/test/global-setup.ts',
   testPathIgnorePatterns: ['/node_modules/', '/test/browser/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -1,0 +1,10 @@
+import config from './jest.config.js';
+
+/** The tests that need a Chromium: apart, so that `npm test` needs none. */
+export default {
+  ...config,
+  roots: ['<rootDir>/test/browser'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  maxWorkers: 1,
+  testTimeout: 300_000,
+};
