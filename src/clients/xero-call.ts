@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import http from 'node:http';
+import https from 'node:https';
 import { createRequire } from 'node:module';
 import type { AxiosResponse, AxiosStatic } from 'axios';
 import { AccountingApi } from 'xero-node';
@@ -6,7 +8,7 @@ import type { z } from 'zod';
 import type { RemoteError } from '../domain/errors.ts';
 import type { Clock } from '../services/ports.ts';
 import { parseExact } from './exact-json.ts';
-import { type Asked, createRoad, type Pacing, type Road, realPacing, unexpected } from './http.ts';
+import { type Asked, createRoad, type Pacing, type Road, realPacing, silence, unexpected } from './http.ts';
 import { isExpiredToken, readFailure, toRemoteError } from './xero-errors.ts';
 
 export interface XeroOptions {
@@ -59,13 +61,13 @@ export function createXeroCall(options: XeroOptions): XeroCall {
     const timeoutMs = asked.write
       ? (options.writeTimeoutMs ?? WRITE_TIMEOUT_MS)
       : (options.readTimeoutMs ?? READ_TIMEOUT_MS);
-    const ear: Ear = { timeoutMs, text: '' };
+    const ear: Ear = { timeoutMs, fresh: asked.write, text: '' };
     let headers: unknown;
     try {
       const { response } = await ears.run(ear, () => request.send(api, request.organisationId));
       headers = response.headers;
     } catch (error) {
-      throw normalise(asked, error, pacing.now());
+      throw normalise(asked, error, ear.code, pacing.now());
     }
     organisation(request.organisationId).noteLimits(headers);
     return understand(request, asked, ear.text);
@@ -99,8 +101,9 @@ function understand<T>(request: XeroRequest<T>, asked: Asked, text: string): T {
   throw unexpected(asked, `the answer has an unknown form (${paths.join(', ')})`, 200);
 }
 
-function normalise(asked: Asked, error: unknown, now: number): RemoteError {
+function normalise(asked: Asked, error: unknown, code: string | undefined, now: number): RemoteError {
   const failure = readFailure(error);
+  if (failure?.status === 0) return silence(asked, { code, message: code ?? String(failure.body) });
   if (failure) return toRemoteError(asked, failure, now);
   // Arguments that xero-node will not send are a mistake of ours, not of the outside.
   throw error instanceof Error ? error : new Error(`${asked.what}: xero-node rejected without an error`);
@@ -128,9 +131,15 @@ function watchMinute(road: Road, pacing: Pacing): (headers: unknown) => void {
 /** What one call needs of the HTTP library below xero-node, which has no place to say it, and gives back: the raw text. */
 interface Ear {
   timeoutMs: number;
+  /** A connection of its own: one kept from before may be closed on the other side, and the write would be in doubt. */
+  fresh: boolean;
   text: string;
+  /** What went wrong on the wire; xero-node passes on a sentence only, which may be empty. */
+  code?: string | undefined;
 }
 
+const freshHttp = new http.Agent({ keepAlive: false });
+const freshHttps = new https.Agent({ keepAlive: false });
 const ears = new AsyncLocalStorage<Ear>();
 
 /**
@@ -142,6 +151,10 @@ const axios: AxiosStatic = require(require.resolve('axios', { paths: [require.re
 axios.interceptors.request.use((config) => {
   const ear = ears.getStore();
   if (!ear) return config;
+  if (ear.fresh) {
+    config.httpAgent = freshHttp;
+    config.httpsAgent = freshHttps;
+  }
   config.timeout = ear.timeoutMs;
   config.maxRedirects = 0;
   config.maxContentLength = LARGEST_ANSWER_BYTES;
@@ -153,6 +166,11 @@ axios.interceptors.request.use((config) => {
     },
   ];
   return config;
+});
+axios.interceptors.response.use(undefined, (error: unknown) => {
+  const ear = ears.getStore();
+  if (ear && axios.isAxiosError(error)) ear.code = error.code;
+  return Promise.reject(error);
 });
 
 function parseOrKeep(text: string): unknown {
