@@ -1,4 +1,5 @@
 import { centSentence } from './amounts.ts';
+import { mixesDivisions } from './division.ts';
 import { proposedNumber } from './draft.ts';
 import { grossOf, isEqual } from './money.ts';
 import type { PlannedInvoice } from './plan.ts';
@@ -141,7 +142,7 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
 
 function mixedDivisions(run: Pick<SyncRun, 'criteria'>, planned: readonly PlannedInvoice[]): Attention[] {
   if (run.criteria.division === null) return [];
-  const mixed = planned.filter(({ invoice }) => new Set(invoice.lines.map((line) => line.level?.id ?? 0)).size > 1);
+  const mixed = planned.filter(({ invoice }) => mixesDivisions(invoice));
   return some(
     'info',
     mixed,
