@@ -15,6 +15,7 @@ import type { Log } from './log.ts';
 import type { Services } from './services/api.ts';
 import type { Deps, Reached } from './services/deps.ts';
 import { createServices } from './services/index.ts';
+import { type Picture, takePicture } from './services/picture.ts';
 import type { Chat, People, Psa } from './services/ports.ts';
 import { createTokens, type Tokens } from './services/tokens.ts';
 import { sweep, work } from './services/work.ts';
@@ -37,6 +38,8 @@ export interface AppOptions {
 export interface RunningApp {
   services: Services;
   db: Db;
+  /** All that is known of a run; null when there is none. */
+  picture(runId: string): Promise<Picture | null>;
   /** True when no task is due or at work. */
   idle(): Promise<boolean>;
   stop(): Promise<void>;
@@ -74,6 +77,7 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
   return {
     services: createServices(deps, tokens),
     db,
+    picture: (runId) => takePicture(deps, runId),
     idle: jobs.idle,
     stop: async () => {
       clearInterval(sweeping);

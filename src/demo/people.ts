@@ -1,0 +1,90 @@
+import type { ClientView, Json } from '../sandbox/slack/client-api.ts';
+import { createPerson, type Person } from '../sandbox/slack/person.ts';
+import type { World } from '../sandbox/world.ts';
+
+/** The sandbox's three, each in front of a Slack of their own. */
+export interface Cast {
+  searcher: Player;
+  approver: Player;
+  admin: Player;
+}
+
+export interface Player extends Person {
+  name: string;
+}
+
+export function castOf(world: World, url: string): Cast {
+  const player = (role: 'searcher' | 'approver' | 'admin'): Player => {
+    const found = world.slack.people.find((person) => person.role === role);
+    if (!found) throw new Error(`the world has no ${role}`);
+    return { ...createPerson({ url, userId: found.id }), name: found.realName.split(' ')[0] ?? found.realName };
+  };
+  return { searcher: player('searcher'), approver: player('approver'), admin: player('admin') };
+}
+
+/** One company of the contact questions, as the window shows it. */
+interface Question {
+  company: string;
+  /** By block id: what a person reaches for. */
+  choice: string;
+  save: string;
+  options: Json[];
+  problem: boolean;
+}
+
+/**
+ * Answers every company of the window that is open: takes the best suggestion, else creates the contact with the
+ * person that is proposed. Where upSync says what was wrong with that, takes what it offers instead, or creates without
+ * saving the mapping; a company that still cannot be answered is skipped.
+ */
+export async function answerContacts(player: Player, tries: Map<string, number>): Promise<void> {
+  const view = await player.modal();
+  if (!view) throw new Error('the window with the contact questions is not open');
+  for (const question of questionsOf(view)) {
+    const tried = tries.get(question.choice) ?? 0;
+    tries.set(question.choice, tried + 1);
+    const suggested = question.options.map(textOf).find((text) => text.startsWith('Use '));
+    const create = question.options.map(textOf).find((text) => text.startsWith('Create '));
+    const skip = question.options.map(textOf).find((text) => text.startsWith('Skip')) ?? '';
+    if (tried >= 3) await player.fill(question.choice, skip);
+    else await player.fill(question.choice, suggested ?? create ?? skip);
+    if (question.problem && !suggested && tried < 3) await player.fill(question.save, []);
+  }
+}
+
+function questionsOf(view: ClientView): Question[] {
+  const questions: Question[] = [];
+  let texts: string[] = [];
+  for (const block of view.blocks) {
+    if (block.type === 'divider') texts = [];
+    if (block.type === 'section') texts.push(textOf(block));
+    const id = String(block.block_id ?? '');
+    if (!/^field:contact:\d+:choice/.test(id)) continue;
+    const element = block.element as { options?: Json[] };
+    questions.push({
+      company: texts[0] ?? '',
+      choice: id,
+      save: id.replace(':choice', ':save'),
+      options: element.options ?? [],
+      problem: texts.some((text) => text.includes(':warning:')),
+    });
+  }
+  return questions;
+}
+
+function textOf(block: Json): string {
+  return String((block.text as Json | undefined)?.text ?? '');
+}
+
+/** Every list of the window that nothing was chosen in gets its first entry; what upSync proposes stays. */
+export async function acceptProposals(player: Player): Promise<void> {
+  const view = await player.modal();
+  for (const block of view?.blocks ?? []) {
+    const element = block.element as
+      | { type?: string; options?: Json[]; option_groups?: { options: Json[] }[]; initial_option?: Json }
+      | undefined;
+    if (element?.type !== 'static_select' || element.initial_option) continue;
+    const first = element.options?.[0] ?? element.option_groups?.[0]?.options[0];
+    if (first) await player.fill(String(block.block_id), textOf(first));
+  }
+}

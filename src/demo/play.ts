@@ -1,0 +1,210 @@
+import type { SeenMessage } from '../sandbox/slack/person.ts';
+import type { World } from '../sandbox/world.ts';
+import { answerConsent } from '../sandbox/xero/consent.ts';
+import { acceptProposals, answerContacts, type Cast } from './people.ts';
+
+export interface Stage {
+  world: World;
+  cast: Cast;
+  channel: string;
+  /** What is typed after `/upsync search`. */
+  search: string;
+  /** How long one step may take, in milliseconds: a search of thousands takes its time. */
+  patienceMs: number;
+  tell(sentence: string): void;
+}
+
+/** More steps than any month-end needs: a demo that goes in circles has failed. */
+const MAX_STEPS = 60;
+
+/** Plays the whole main job: each step is a press or an answer of a person who reads the card. Returns the run's id. */
+export async function play(stage: Stage): Promise<string> {
+  const { cast, channel, search, tell } = stage;
+  tell(`${cast.searcher.name} types in #${channel}: /upsync search ${search}`);
+  const outcome = await cast.searcher.command(channel, `/upsync search ${search}`);
+  if (!outcome.ok) throw new Error(outcome.error);
+  const first = await untilCard(stage, (text) => !text.includes('Searching Autotask …'));
+  tell(`upSync answers:\n${quote(first.text)}`);
+  const tries = new Map<string, number>();
+  const pressed = new Set<string>();
+  for (let step = 0; step < MAX_STEPS; step += 1) {
+    const card = await untilCard(stage, (_, message) => stepOf(message, pressed) !== null);
+    const next = stepOf(card.message, pressed);
+    if (next === null || next === 'end') {
+      tell(`The card now says:\n${quote(card.text)}`);
+      return runIdOf(card.text);
+    }
+    await STEPS[next](stage, card, tries);
+    if (next !== 'contacts') pressed.add(next);
+  }
+  throw new Error(`the run did not come to an end within ${MAX_STEPS} steps`);
+}
+
+interface Card {
+  message: SeenMessage;
+  text: string;
+}
+
+type Step = 'connect' | 'organisation' | 'set-up' | 'contacts' | 'adopt' | 'approve' | 'mark';
+
+/** What a person sees to be done on the card; null while upSync is at work, `end` when nothing is left. */
+function stepOf(message: SeenMessage, pressed: Set<string>): Step | 'end' | null {
+  const labels = labelsOf(message);
+  const has = (start: string) => labels.some((label) => label.startsWith(start));
+  if (has('Connect to Xero')) return once('connect', pressed);
+  if (has('Choose an organisation') || has('Choose organisation')) return once('organisation', pressed);
+  if (has('Choose accounts and tax')) return 'set-up';
+  if (has('Answer ')) return 'contacts';
+  if (has('Take over') && !pressed.has('adopt')) return 'adopt';
+  if (has('Approve')) return once('approve', pressed);
+  if (has('Yes, mark')) return once('mark', pressed);
+  if (has('Stop')) return null;
+  return AT_WORK.test(JSON.stringify(message.blocks)) ? null : 'end';
+}
+
+/** What the card says while upSync works and nobody has to do anything. */
+const AT_WORK = /(Searching Autotask|Looking up contacts and numbers in Xero|Marking in Autotask) …/;
+
+/** The card still shows what was pressed until upSync has drawn it again. */
+function once(step: Step, pressed: Set<string>): Step | null {
+  return pressed.has(step) ? null : step;
+}
+
+function labelsOf(message: SeenMessage): string[] {
+  const labels: string[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item);
+    else if (value && typeof value === 'object') {
+      const element = value as { type?: string; text?: { text?: string }; placeholder?: { text?: string } };
+      if (element.type === 'button') labels.push(element.text?.text ?? '');
+      if (element.type === 'static_select') labels.push(element.placeholder?.text ?? '');
+      for (const item of Object.values(value)) visit(item);
+    }
+  };
+  visit(message.blocks);
+  return labels;
+}
+
+const STEPS: Record<Step, (stage: Stage, card: Card, tries: Map<string, number>) => Promise<void>> = {
+  async connect({ cast, world, tell, patienceMs }, { message }) {
+    const { approver } = cast;
+    tell(`${approver.name} presses Connect to Xero, logs in and allows the organisations.`);
+    await approver.click(message, 'Connect to Xero');
+    const view = await approver.untilModal((modal) => JSON.stringify(modal.blocks).includes('Open Xero'), {
+      timeoutMs: patienceMs,
+    });
+    const url = /"url":"([^"]+)"/.exec(JSON.stringify(view.blocks))?.[1];
+    if (!url) throw new Error('the window shows no link to Xero');
+    const tenants = world.xero.organisations.map(({ tenantId }) => tenantId);
+    const callback = await fetch(await answerConsent(url, { tenants }));
+    tell(`The browser says: ${heading(await callback.text())}`);
+    await approver.closeModal();
+  },
+  async organisation({ cast, tell }, { message }) {
+    const { approver } = cast;
+    const select = firstSelect(message);
+    tell(`${approver.name} chooses the organisation ${select.option}.`);
+    await approver.choose(message, select.label, select.option);
+  },
+  async 'set-up'({ cast, tell, patienceMs }, { message }) {
+    const { admin } = cast;
+    tell(`${admin.name} chooses accounts and tax from Xero’s lists.`);
+    await admin.click(message, 'Choose accounts and tax');
+    await admin.untilModal((modal) => modal.submit !== undefined, { timeoutMs: patienceMs });
+    await throughPages(admin, () => acceptProposals(admin));
+  },
+  async contacts({ cast, tell, patienceMs }, { message }, tries) {
+    const { approver } = cast;
+    const label = labelsOf(message).find((one) => one.startsWith('Answer ')) ?? '';
+    tell(`${approver.name} answers who the companies are in Xero (${label.replace('Answer ', '')}).`);
+    await approver.click(message, label);
+    await approver.untilModal((modal) => modal.submit !== undefined, { timeoutMs: patienceMs });
+    await throughPages(approver, () => answerContacts(approver, tries));
+  },
+  async adopt({ cast, tell }, { message }) {
+    const label = labelsOf(message).find((one) => one.startsWith('Take over')) ?? '';
+    tell(`${cast.approver.name} takes over what another tool had put into Xero (${label}).`);
+    await cast.approver.click(message, label, { confirm: true });
+  },
+  async approve({ cast, tell }, { message, text }) {
+    tell(`The card asks for approval:\n${quote(text)}`);
+    tell(`${cast.approver.name} presses Approve.`);
+    const outcome = await cast.approver.click(message, 'Approve', { confirm: true });
+    if (!outcome.ok) throw new Error(outcome.error);
+  },
+  async mark({ cast, tell }, { message, text }) {
+    tell(`The card reports:\n${quote(text)}`);
+    const label = labelsOf(message).find((one) => one.startsWith('Yes, mark')) ?? '';
+    tell(`${cast.approver.name} presses “${label}”.`);
+    await cast.approver.click(message, label, { confirm: true });
+  },
+};
+
+const MAX_PAGES = 500;
+
+async function throughPages(player: Cast['admin'], fill: () => Promise<void>): Promise<void> {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const view = await player.modal();
+    if (!view) return;
+    if (view.submit === undefined) {
+      await player.closeModal();
+      return;
+    }
+    await fill();
+    const answer = await player.submit();
+    if (!answer.ok) throw new Error(`the window was refused: ${JSON.stringify(answer)}`);
+    await player.until((seen) => seen.modals.at(-1)?.hash !== view.hash, { what: 'the next page of the window' });
+    await player.until((seen) => !JSON.stringify(seen.modals.at(-1)?.blocks ?? '').includes('Loading'), {
+      what: 'the window’s answer',
+      timeoutMs: 60_000,
+    });
+  }
+  throw new Error(`the window has more than ${MAX_PAGES} pages`);
+}
+
+function untilCard(stage: Stage, fits: (text: string, message: SeenMessage) => boolean): Promise<Card> {
+  const { searcher } = stage.cast;
+  return searcher.until(
+    async () => {
+      const message = await searcher.latest(stage.channel, (one) => one.app && !one.ephemeral && isCard(one));
+      if (!message) return null;
+      const text = searcher.textOf(message);
+      return fits(text, message) ? { message, text } : null;
+    },
+    { what: 'the card to go on', timeoutMs: stage.patienceMs },
+  );
+}
+
+function isCard(message: SeenMessage): boolean {
+  return /run [A-Z0-9]{6}/i.test(JSON.stringify(message.blocks));
+}
+
+function runIdOf(text: string): string {
+  const found = /run ([A-Z0-9]{6})\b/i.exec(text)?.[1];
+  if (!found) throw new Error('the card does not say which run it is');
+  return found;
+}
+
+function firstSelect(message: SeenMessage): { label: string; option: string } {
+  for (const block of message.blocks)
+    for (const element of (block.elements as
+      | { type: string; placeholder?: { text: string }; options?: { text: { text: string } }[] }[]
+      | undefined) ?? [])
+      if (element.type === 'static_select')
+        return { label: element.placeholder?.text ?? '', option: element.options?.[0]?.text.text ?? '' };
+  throw new Error('the card offers no organisation');
+}
+
+function heading(html: string): string {
+  return (/<h1>(.*?)<\/h1>/.exec(html)?.[1] ?? 'nothing').replace(/&#(\d+);/g, (_, code) =>
+    String.fromCharCode(Number(code)),
+  );
+}
+
+function quote(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => line.trim())
+    .map((line) => `    ${line}`)
+    .join('\n');
+}
