@@ -55,6 +55,8 @@ export function createRoad(options: RoadOptions): Road {
   let pausedUntil = 0;
   let pauseKind: 'rate-limit' | 'unavailable' = 'rate-limit';
   let failures = 0;
+  /** Counts pauses, so that calls that failed together are one failure and not many. */
+  let round = 0;
 
   function hold(kind: 'rate-limit' | 'unavailable', ms: number) {
     const moment = pacing.now() + ms;
@@ -75,10 +77,12 @@ export function createRoad(options: RoadOptions): Road {
     }
   }
 
-  /** Notes what went wrong for all calls, and says how long to wait. */
-  function note(error: RemoteError): number {
+  /** Notes what went wrong for all calls, and says how long to wait. `begun`: the round the attempt set out in. */
+  function note(error: RemoteError, begun: number): number {
     if (error.kind !== 'rate-limit' && error.kind !== 'unavailable') return 0;
+    if (begun < round && error.retryAfterMs === null) return Math.max(0, pausedUntil - pacing.now());
     failures += 1;
+    round += 1;
     const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10));
     const wait = error.retryAfterMs ?? growing * (0.5 + pacing.random() / 2);
     hold(error.kind, wait);
@@ -89,13 +93,14 @@ export function createRoad(options: RoadOptions): Road {
     const begun = pacing.now();
     for (let tried = 1; ; tried += 1) {
       await waitOutPause();
+      const setOut = round;
       try {
         const answer = await attempt();
         failures = 0;
         return answer;
       } catch (error) {
         if (!(error instanceof RemoteError)) throw error;
-        const wait = note(error);
+        const wait = note(error, setOut);
         const repeatable = error.kind === 'rate-limit' || (error.kind === 'unavailable' && call.safe);
         if (!repeatable || tried >= attempts || pacing.now() - begun + wait > giveUpAfterMs) throw error;
       }

@@ -99,6 +99,14 @@ describe('the road', () => {
     expect(await road.send({ lane: 'a', safe: true }, failing())).toBe('done');
   });
 
+  test('calls that fail together are one failure, and all get their second chance', async () => {
+    const { road, time } = openRoad();
+    const lanes = Array.from({ length: 9 }, (_, index) => `lane ${index}`);
+    const calls = lanes.map((lane) => road.send({ lane, safe: true }, failing(serverTrouble(read, 503))));
+    expect(await Promise.all(calls)).toEqual(lanes.map(() => 'done'));
+    expect(Math.max(...time.slept.map(Math.round))).toBe(500);
+  });
+
   test('lets no more into a lane than allowed, and keeps the order', async () => {
     const { road } = openRoad();
     let inside = 0;
