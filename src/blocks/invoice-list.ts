@@ -38,7 +38,7 @@ export function invoiceTable(rows: InvoiceRow[]): TableBlock {
   const head = ['Invoice', 'Company', 'Date', 'Total', 'State'];
   return {
     type: 'table',
-    column_settings: [{}, { is_wrapped: true }, {}, { align: 'right' }, { is_wrapped: true }],
+    column_settings: [{}, { is_wrapped: true }, {}, { align: 'right' }, {}],
     rows: [
       head.map(cell),
       ...rows.map((row) => [
@@ -46,7 +46,7 @@ export function invoiceTable(rows: InvoiceRow[]): TableBlock {
         cell(clip(row.company, 80)),
         cell(day(row.date)),
         cell(money(row.gross, row.currency)),
-        cell(clip(stateOf(row), 120)),
+        cell(clip(row.held ? 'held' : row.verdict, 60)),
       ]),
     ],
   };

@@ -78,21 +78,30 @@ function summaryBlocks(view: RunCardView): KnownBlock[] {
   const { organisation, counts } = view;
   const status = { DRAFT: 'as drafts', SUBMITTED: 'awaiting approval there', AUTHORISED: 'as approved documents' };
   const to = organisation ? `\nTo *${say(organisation.name, 120)}*, ${status[organisation.status]}` : '';
-  const send = few(view.totals, SHOWN.currencies);
-  const found = few(view.foundTotals, SHOWN.currencies);
-  const same = JSON.stringify(view.totals) === JSON.stringify(view.foundTotals);
+  const { shown, rest } = few(totalFields(view), SHOWN.currencies);
   return [
     section(`*${count(counts.found, 'invoice')}* of ${count(counts.companies, 'company', 'companies')}${to}`),
-    ...(found.shown.length > 0 ? [fields(found.shown.map((total) => totalField(same ? '' : 'Found: ', total)))] : []),
-    ...(!same && send.shown.length > 0 ? [fields(send.shown.map((total) => totalField('To send: ', total)))] : []),
-    ...(found.rest + send.rest > 0 ? [context(`and ${Math.max(found.rest, send.rest)} more currencies`)] : []),
+    ...(shown.length > 0 ? [fields(shown)] : []),
+    ...(rest > 0 ? [context(`and ${count(rest, 'more currency', 'more currencies')}`)] : []),
     context(countsText(counts)),
   ];
 }
 
-function totalField(prefix: string, total: CurrencyTotals): [string, string] {
-  const label = `${prefix}${money(total.gross, total.currency)}`;
-  return [label, `net ${figure(total.net)} · tax ${figure(total.tax)} · ${count(total.count, 'invoice')}`];
+/** Per currency what goes to Xero, and what was found where that is more. */
+function totalFields(view: RunCardView): [string, string][] {
+  const currencies = [...new Set([...view.totals, ...view.foundTotals].map(({ currency }) => currency))];
+  return currencies.map((currency) => {
+    const send = view.totals.find((total) => total.currency === currency);
+    const found = view.foundTotals.find((total) => total.currency === currency);
+    const all = found ? `${money(found.gross, currency)} in ${count(found.count, 'invoice')}` : '';
+    if (!send) return [`Nothing to send in ${currency}`, `found: ${say(all)}`];
+    const same = !found || (found.gross === send.gross && found.count === send.count);
+    return [money(send.gross, currency), `${sumsOf(send)}${same ? '' : `\nof ${say(all)} found`}`];
+  });
+}
+
+function sumsOf(total: CurrencyTotals): string {
+  return `net ${figure(total.net)} · tax ${figure(total.tax)} · ${count(total.count, 'invoice')}`;
 }
 
 function countsText(counts: RunCounts): string {

@@ -37,7 +37,8 @@ async function finish(deps: WebDeps, callbackUrl: string): Promise<NoticeView> {
   try {
     return await deps.services.connect.finish({ callbackUrl, person: null });
   } catch (error) {
-    return explain(error, deps.log, 'the page that Xero comes back to');
+    const said = explain(error, deps.log, 'the page that Xero comes back to');
+    return { ...said, lines: [...said.lines, 'You can close this window and go back to Slack.'] };
   }
 }
 
@@ -74,7 +75,6 @@ h1 { font-size: 1.5rem; }
 <main>
 <h1>${title}</h1>
 ${lines}
-<p>You can close this window and go back to Slack.</p>
 ${reference}
 </main>
 </body>
