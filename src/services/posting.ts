@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Batch } from '../db/batches.ts';
 import { RemoteError } from '../domain/errors.ts';
 import { judgeResult } from '../domain/result.ts';
+import { proposedMatch } from '../domain/settle.ts';
 import type { Posting, SyncRun } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
 import { rebuildDrafts } from './drafts.ts';
 import { hash } from './picture.ts';
 import type { DocumentResult } from './ports.ts';
 import { finishPosting } from './report.ts';
-import { settle } from './settle.ts';
+import { findSent, settle } from './settle.ts';
 
 /** Xero's recommended size of a batch. https://developer.xero.com/documentation/guides/oauth2/limits */
 const DOCUMENTS_PER_BATCH = 50;
@@ -142,25 +143,40 @@ export async function sendBatch(deps: Deps, batch: Batch): Promise<void> {
     throw error;
   }
   await deps.reached('posting.answer-received');
-  await recordResults(deps, batch, results);
+  await recordResults(deps, batch, batch.sends === 0 ? results : await believeOnlyXero(deps, batch, results));
   await deps.reached('posting.result-stored');
+}
+
+/**
+ * A refusal of a second send says nothing about the first: "must be unique" may speak of our own document. What stands
+ * in Xero decides.
+ */
+async function believeOnlyXero(deps: Deps, batch: Batch, results: DocumentResult[]): Promise<DocumentResult[]> {
+  const postings = inOrderOf(await deps.db.postings.ofBatch(batch.id));
+  const refused = postings.filter((_, index) => results[index]?.ok === false);
+  if (refused.length === 0) return results;
+  const documents = await findSent(deps, batch, refused);
+  return results.map((result, index) => {
+    const draft = postings[index]?.draft;
+    const document = !result.ok && draft ? proposedMatch(draft, documents) : null;
+    return document ? { ok: true, document, warnings: [] } : result;
+  });
 }
 
 /** A whole request that was refused or did not get in did nothing; one that was not heard of is in doubt. */
 async function recordFailure(deps: Deps, batch: Batch, error: unknown): Promise<void> {
   if (!(error instanceof RemoteError)) return;
+  const first = batch.sends === 0;
   await deps.db.transaction(async (tx) => {
     const postings = await tx.postings.ofBatch(batch.id);
     for (const { id } of postings) {
-      if (error.kind === 'refused') await tx.postings.move(id, 'rejected', { message: error.userMessage });
-      // a resend that is not let in says nothing about the first one
-      else if (error.kind === 'auth' && batch.sends === 0)
-        await tx.postings.move(id, 'approved', { batchId: null }, ['posting']);
-      else if (error.kind === 'in-doubt' || error.kind === 'unexpected-answer')
+      // a resend that is refused or not let in says nothing about the first one
+      if (error.kind === 'refused' && first) await tx.postings.move(id, 'rejected', { message: error.userMessage });
+      else if (error.kind === 'auth' && first) await tx.postings.move(id, 'approved', { batchId: null }, ['posting']);
+      else if (error.kind !== 'rate-limit' && error.kind !== 'auth')
         await tx.postings.move(id, 'in_doubt', { message: error.userMessage });
     }
-    if (error.kind === 'refused' || (error.kind === 'auth' && batch.sends === 0))
-      await tx.batches.finish(batch.id, 'settled');
+    if (first && (error.kind === 'refused' || error.kind === 'auth')) await tx.batches.finish(batch.id, 'settled');
   });
 }
 

@@ -40,7 +40,7 @@ async function lookUp(deps: Deps, batch: Batch, lookedAt: number): Promise<numbe
   const open = (await deps.db.postings.ofBatch(batch.id)).filter(
     ({ state }) => state === 'posting' || state === 'in_doubt',
   );
-  const documents = await candidates(deps, batch, open);
+  const documents = await findSent(deps, batch, open);
   // A request may be carried out minutes after its time-out: absent means absent only when the look began after that.
   const surelyAbsentAt = Date.parse(batch.lastSentAt ?? batch.firstSentAt ?? '') + KEY_LIVES_MS;
   const missing: Posting[] = [];
@@ -71,7 +71,8 @@ async function lookUp(deps: Deps, batch: Batch, lookedAt: number): Promise<numbe
   return Math.max(MIN_WAIT_SECONDS, Math.ceil((surelyAbsentAt - lookedAt) / 1000));
 }
 
-async function candidates(deps: Deps, batch: Batch, open: Posting[]): Promise<BooksDocument[]> {
+/** What stands in Xero under the numbers, and for credit notes the references, of these postings. */
+export async function findSent(deps: Deps, batch: Batch, open: Posting[]): Promise<BooksDocument[]> {
   const { organisationId, kind } = batch;
   const numbers = open.flatMap(({ draft }) => (draft ? [draft.number] : []));
   const byNumber = await deps.accounting.documentsByNumber(organisationId, kind, numbers);
