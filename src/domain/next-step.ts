@@ -26,6 +26,8 @@ export function nextStep(input: NextStepInput): NextStep {
     case 'checking':
       return { kind: 'wait', sentence: run.failure ?? 'Looking up contacts and numbers in Xero …' };
     case 'posting':
+      if (!input.connected && run.organisationId !== null)
+        return { kind: 'connect', sentence: 'The connection to Xero has ended; what is left is sent once it is back.' };
       if (run.stopRequestedBy === null) return { kind: 'stop' };
       return {
         kind: 'wait',

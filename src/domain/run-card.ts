@@ -81,7 +81,8 @@ function currencyTotals(planned: readonly PlannedInvoice[]): CurrencyTotals[] {
 function progressOf(run: SyncRun, planned: readonly PlannedInvoice[]): RunCardView['progress'] {
   const posted = postedBy(run.id, planned).length;
   const rejected = planned.filter(({ verdict }) => verdict.kind === 'refused' && verdict.code === 'rejected').length;
-  const sentence = rejected === 0 ? null : `${rejected} refused by Xero so far; the others go on.`;
+  const refused = rejected === 0 ? null : `${rejected} refused by Xero so far; the others go on.`;
+  const sentence = run.failure ?? refused;
   return { posted, of: approvedIn(run.id, planned).length, sentence };
 }
 

@@ -28,6 +28,8 @@ export async function runPosting(deps: Deps, runId: string): Promise<void> {
   if (run?.state !== 'posting') return;
   if (run.organisationId === null) return finishPosting(deps, runId);
   const { organisationId } = run;
+  // without a connection nothing can be done but wait: connecting again sends the task
+  if (!(await deps.db.organisations.connected()).some(({ id }) => id === organisationId)) return;
   if (!(await lease(deps, organisationId))) {
     await deps.db.enqueue({ task: 'post', runId, afterSeconds: BUSY_RETRY_SECONDS });
     return;
