@@ -120,7 +120,7 @@ export function createRoad(options: RoadOptions): Road {
 type Gate = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Lets so many in at once, the others in the order they came. */
-export function createGate(atOnce: number): Gate {
+function createGate(atOnce: number): Gate {
   let inside = 0;
   const waiting: (() => void)[] = [];
   return async (work) => {
