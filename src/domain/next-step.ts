@@ -22,7 +22,7 @@ export function nextStep(input: NextStepInput): NextStep {
   const { run } = input;
   switch (run.state) {
     case 'searching':
-      return { kind: 'wait', sentence: 'Searching Autotask …' };
+      return { kind: 'wait', sentence: run.failure ?? 'Searching Autotask …' };
     case 'checking':
       return { kind: 'wait', sentence: run.failure ?? 'Looking up contacts and numbers in Xero …' };
     case 'posting':
@@ -34,7 +34,7 @@ export function nextStep(input: NextStepInput): NextStep {
         sentence: `${run.stopRequestedBy.name} pressed Stop: what is under way ends, the rest is left.`,
       };
     case 'marking':
-      return { kind: 'wait', sentence: 'Marking in Autotask …' };
+      return { kind: 'wait', sentence: run.failure ?? 'Marking in Autotask …' };
     case 'failed':
       return { kind: 'none', sentence: run.failure ?? 'The search did not come to an end; nothing was done.' };
     case 'cancelled':
