@@ -75,16 +75,14 @@ function stateOf(row: InvoiceRow): string {
 }
 
 function drawRow(view: InvoiceListView, row: InvoiceRow, nth: number): KnownBlock[] {
-  const links = row.links.slice(0, 3).map(({ label, url }) => link(label, url));
-  const text = [
-    `*${say(row.number, 60)}* · ${say(row.company, 100)} · ${day(row.date)}`,
-    `*${say(money(row.gross, row.currency))}* (net ${figure(row.net)}, tax ${figure(row.tax)}) · ${say(stateOf(row), 250)}`,
-    links.join(' · '),
-  ];
-  if (!view.mayHold || !row.canHold) return [section(text.filter(Boolean).join('\n'))];
+  const links = row.links.slice(0, 3).map(({ label, url }) => link(clip(label, 40), url));
+  const what = [`*${say(row.number, 60)}*`, say(row.company, 100), day(row.date), ...links].join(' · ');
+  const sums = `*${say(money(row.gross, row.currency))}* (net ${figure(row.net)}, tax ${figure(row.tax)})`;
+  const text = `${what}\n${sums} · ${say(stateOf(row), 250)}`;
+  if (!view.mayHold || !row.canHold) return [section(text)];
   const value = { run: view.runId, invoice: row.invoiceId, held: !row.held, page: view.page };
   const accessory = button(row.held ? 'Take back' : 'Hold', press(BUTTONS.runHold, value, nth), {
     label: `${row.held ? 'Take back' : 'Hold'} ${row.number}`,
   });
-  return [section(text.filter(Boolean).join('\n'), { accessory })];
+  return [section(text, { accessory })];
 }

@@ -55,7 +55,8 @@ export function day(date: CalendarDay): string {
 /** An instant in the reader's own time zone (https://docs.slack.dev/messaging/formatting-message-text#date-formatting). */
 export function when(instant: Instant, format = '{date_short_pretty} {time}'): string {
   const seconds = Math.floor(Date.parse(instant) / 1000);
-  return Number.isFinite(seconds) ? `<!date^${seconds}^${format}|${escapeText(instant)}>` : escapeText(instant);
+  const fallback = `${day(instant.slice(0, 10))} ${instant.slice(11, 16)} UTC`;
+  return Number.isFinite(seconds) ? `<!date^${seconds}^${format}|${escapeText(fallback)}>` : escapeText(instant);
 }
 
 /** Names the person in Slack's own way; a person of another front is written out. */

@@ -32,16 +32,19 @@ export function runCardBlocks(view: RunCardView): KnownBlock[] {
   const rows = few(view.invoices, SHOWN.tableRows);
   const more = view.moreInvoices + rows.rest;
   const withTable = rows.shown.length > 0 && !view.report;
+  const found = [
+    ...attentionBlocks(view),
+    ...few(view.notes, SHOWN.notes).shown.flatMap((note) => droppable(context(say(note, 400)))),
+  ];
   return keepWithin(
     [
       header(view.title),
       ...summaryBlocks(view),
       ...progressBlocks(view),
-      ...attentionBlocks(view),
-      ...few(view.notes, SHOWN.notes).shown.flatMap((note) => droppable(context(say(note, 400)))),
+      ...(view.report ? reportBlocks(view, view.report) : []),
+      ...found,
       ...(withTable ? [invoiceTable(rows.shown)] : []),
       ...(withTable && more > 0 ? [context(`and ${more} more: press Show all`)] : []),
-      ...(view.report ? reportBlocks(view, view.report) : []),
       ...nextBlocks(view),
       ...decisionBlocks(view),
       context(footer(view)),
@@ -105,6 +108,7 @@ function sumsOf(total: CurrencyTotals): string {
 }
 
 function countsText(counts: RunCounts): string {
+  const unmarked = counts.inXeroNotMarked > 0 ? ` (${counts.inXeroNotMarked} not marked)` : '';
   const parts: [number, string][] = [
     [counts.ready, 'ready'],
     [counts.waiting, 'waiting for an answer'],
@@ -112,8 +116,7 @@ function countsText(counts: RunCounts): string {
     [counts.refused, 'refused'],
     [counts.nothingToPost, 'nothing to post'],
     [counts.inProgress, 'in another run'],
-    [counts.inXero, 'in Xero'],
-    [counts.inXeroNotMarked, 'in Xero, not marked'],
+    [counts.inXero, `in Xero${unmarked}`],
     [counts.marked, 'marked'],
     [counts.voided, 'voided, never posted'],
   ];
@@ -129,27 +132,48 @@ function progressBlocks({ progress }: RunCardView): KnownBlock[] {
   return [section(`${bar}  *${progress.posted} of ${progress.of}* are in Xero${sentence}`)];
 }
 
+/** What has a button stands alone; the rest is said line by line in as few blocks as hold it. */
 function attentionBlocks(view: RunCardView): (KnownBlock | Droppable)[] {
-  const { shown, rest } = few(view.attention, SHOWN.attention);
-  const drawn = shown.flatMap((item): (KnownBlock | Droppable)[] => {
-    const named = few(item.invoices, SHOWN.invoicesNamed);
-    const numbers =
-      named.shown.length > 0 ? `\n${named.shown.map((n) => say(n, 40)).join(', ')}${andMore(named.rest)}` : '';
-    const text = `${item.tone === 'warning' ? ':warning: ' : ''}${say(item.sentence, 400)}${numbers}`;
-    const block = section(text, item.action ? { accessory: attentionButton(view, item.action) } : {});
-    return item.action ? [block] : droppable(block);
-  });
-  return rest > 0 ? [...drawn, ...droppable(context(`and ${count(rest, 'more remark')}`))] : drawn;
+  const told = new Set(view.report?.failed.map(({ number }) => number));
+  const untold = view.attention.filter(
+    ({ action, invoices }) => action || invoices.length === 0 || !invoices.every((number) => told.has(number)),
+  );
+  const { shown, rest } = few(untold, SHOWN.attention);
+  const lines = shown.filter(({ action }) => !action).map(attentionLine);
+  if (rest > 0) lines.push(`and ${count(rest, 'more remark')}`);
+  return [
+    ...paragraphs(lines).flatMap((text) => droppable(section(text))),
+    ...shown.flatMap((item) =>
+      item.action ? [section(attentionLine(item), { accessory: attentionButton(view, item.action) })] : [],
+    ),
+  ];
+}
+
+function attentionLine(item: Attention): string {
+  const named = few(item.invoices, SHOWN.invoicesNamed);
+  const numbers = named.shown.map((number) => say(number, 40)).join(', ') + andMore(named.rest);
+  return `${item.tone === 'warning' ? ':warning: ' : ''}${say(item.sentence, 400)}${numbers ? `  _${numbers}_` : ''}`;
+}
+
+/** Lines put together, each piece short enough for one block. */
+function paragraphs(lines: string[]): string[] {
+  const pieces: string[] = [];
+  for (const line of lines) {
+    const last = pieces.at(-1);
+    if (last !== undefined && last.length + line.length < 1500) pieces[pieces.length - 1] = `${last}\n${line}`;
+    else pieces.push(line);
+  }
+  return pieces;
 }
 
 function attentionButton(view: RunCardView, action: NonNullable<Attention['action']>) {
   const documents = count(action.count, 'document');
   if (action.kind === 'adopt')
-    return button(`Take over ${documents}`, press(BUTTONS.adopt, { run: view.runId }), {
+    return button(`Adopt ${documents}`, press(BUTTONS.adopt, { run: view.runId }), {
       confirm: confirm({
-        title: 'Take over what is in Xero?',
+        title: 'Adopt what is in Xero?',
         text: `${documents} that upSync did not send will count as posted and may be marked in Autotask. Nothing is sent.`,
-        yes: 'Take over',
+        yes: 'Adopt',
       }),
     });
   return button(`Accept ${count(action.count, 'difference')}`, press(BUTTONS.acceptDifferences, { run: view.runId }), {

@@ -137,7 +137,7 @@ function leftOut(next: Extract<NextStep, { kind: 'confirm' }>): string {
   const parts = [
     next.held > 0 ? `${next.held} held` : '',
     next.nothingToPost > 0 ? `${next.nothingToPost} with nothing to post` : '',
-    next.adoptable > 0 ? `${next.adoptable} that could be taken over` : '',
+    next.adoptable > 0 ? `${next.adoptable} that could be adopted` : '',
   ].filter(Boolean);
   return parts.length > 0 ? ` Not sent: ${parts.join(', ')}.` : '';
 }
