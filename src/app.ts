@@ -16,7 +16,7 @@ import type { Services } from './services/api.ts';
 import type { Deps, Reached } from './services/deps.ts';
 import { createServices } from './services/index.ts';
 import { type Picture, takePicture } from './services/picture.ts';
-import type { Chat, People, Psa } from './services/ports.ts';
+import type { Chat, Clock, People, Psa } from './services/ports.ts';
 import { createTokens, type Tokens } from './services/tokens.ts';
 import { sweep, work } from './services/work.ts';
 
@@ -33,6 +33,16 @@ export interface AppOptions {
   /** The notification channel, in the front's own words. */
   channel: string;
   reached?: Reached;
+  pace?: Pace;
+}
+
+/** Time, as tests wish it. Left out: the real clock, and the limits each client thinks right. */
+export interface Pace {
+  clock?: Clock;
+  xeroReadTimeoutMs?: number;
+  xeroWriteTimeoutMs?: number;
+  autotaskTimeoutMs?: number;
+  sweepEveryMs?: number;
 }
 
 export interface RunningApp {
@@ -73,7 +83,7 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
   await sweep(deps);
   const sweeping = setInterval(() => {
     sweep(deps).catch((error) => log.warn({ error }, 'the sweep failed'));
-  }, SWEEP_EVERY_MS);
+  }, options.pace?.sweepEveryMs ?? SWEEP_EVERY_MS);
   return {
     services: createServices(deps, tokens),
     db,
@@ -88,8 +98,8 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
 }
 
 function createDeps(options: AppOptions, db: Db, dataDir: string): { deps: Deps; tokens: Tokens } {
-  const { config, log, chat, people, channel } = options;
-  const clock = { now: () => new Date() };
+  const { config, log, chat, people, channel, pace = {} } = options;
+  const clock = pace.clock ?? { now: () => new Date() };
   const redirectUri = `${config.PUBLIC_URL.replace(/\/+$/, '')}/xero/callback`;
   const base = {
     ...{ db, log, chat, people, channel, clock, redirectUri, grant: config.XERO_GRANT },
@@ -115,8 +125,13 @@ function createDeps(options: AppOptions, db: Db, dataDir: string): { deps: Deps;
     integrationCode: config.AUTOTASK_INTEGRATION_CODE,
     apiUrl: config.AUTOTASK_API_URL,
     clock,
+    ...(pace.autotaskTimeoutMs !== undefined && { timeoutMs: pace.autotaskTimeoutMs }),
   });
-  const accounting = createAccounting({ apiUrl: config.XERO_API_URL, accessToken: tokens.accessToken, clock });
+  const accounting = createAccounting({
+    ...{ apiUrl: config.XERO_API_URL, accessToken: tokens.accessToken, clock },
+    ...(pace.xeroReadTimeoutMs !== undefined && { readTimeoutMs: pace.xeroReadTimeoutMs }),
+    ...(pace.xeroWriteTimeoutMs !== undefined && { writeTimeoutMs: pace.xeroWriteTimeoutMs }),
+  });
   return { deps: { ...base, psa, accounting }, tokens };
 }
 

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 
 /** One structured logger. Messages are constant sentences; what varies goes into the fields. Secrets never do. */
 export interface Log {
@@ -20,7 +20,7 @@ const SECRET = [
 ];
 
 /** Writes to standard error, so that `--json` on standard output stays clean. */
-export function createLog(level = 'info'): Log {
+export function createLog(level = 'info', stream: DestinationStream = pino.destination(2)): Log {
   return pino(
     {
       level,
@@ -28,7 +28,7 @@ export function createLog(level = 'info'): Log {
       redact: { paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[secret]' },
       serializers: { error: (error: unknown) => plainError(error) },
     },
-    pino.destination(2),
+    stream,
   );
 }
 

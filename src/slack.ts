@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openApp, type RunningApp } from './app.ts';
+import { openApp, type Pace, type RunningApp } from './app.ts';
 import { createSlackChat } from './clients/slack-chat.ts';
 import { createSlackPeople } from './clients/slack-people.ts';
 import type { Config } from './config.ts';
@@ -21,7 +21,7 @@ export interface RunningUpSync {
 }
 
 /** upSync with Slack in front of it: the whole product, as it goes live. */
-export async function openUpSync(config: Config, log: Log, reached?: Reached): Promise<RunningUpSync> {
+export async function openUpSync(config: Config, log: Log, reached?: Reached, pace?: Pace): Promise<RunningUpSync> {
   const access = { token: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL, log };
   const front = createBolt(
     {
@@ -42,7 +42,7 @@ export async function openUpSync(config: Config, log: Log, reached?: Reached): P
   });
   const chat = createSlackChat({ ...access, clock });
   const channel = `slack:${teamId}:${config.UPSYNC_CHANNEL}`;
-  const app = await openApp({ config, log, chat, people, channel, ...(reached && { reached }) });
+  const app = await openApp({ config, log, chat, people, channel, ...(reached && { reached }), ...(pace && { pace }) });
   const { services } = app;
   try {
     const handlers = registerHandlers(front.app, { services, log, teamId, apiAppId: front.apiAppId, people });
