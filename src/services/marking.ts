@@ -115,7 +115,7 @@ async function writeMarks(deps: Deps, postings: Posting[], failures: unknown[]):
         await deps.reached('marking.mark-sent');
         written.push(posting);
       } catch (error) {
-        if (error instanceof RemoteError && error.kind === 'in-doubt') written.push(posting);
+        if (isUnheard(error)) written.push(posting);
         else if (error instanceof RemoteError && error.kind === 'refused')
           await giveUp(deps, posting, error.userMessage);
         else failures.push(error);
@@ -124,6 +124,11 @@ async function writeMarks(deps: Deps, postings: Posting[], failures: unknown[]):
   };
   await Promise.all(Array.from({ length: MARKS_AT_ONCE }, worker));
   return written;
+}
+
+/** Written or not: reading back tells. */
+function isUnheard(error: unknown): boolean {
+  return error instanceof RemoteError && (error.kind === 'in-doubt' || error.kind === 'unexpected-answer');
 }
 
 /** A date stands in Autotask: ours, ours without the time of day (some tenants drop it), or somebody else's. */

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { Batch } from '../db/batches.ts';
+import { RemoteError } from '../domain/errors.ts';
+import type { DocumentKind, Draft, Posting, SyncRun } from '../domain/types.ts';
+import type { Deps } from './deps.ts';
+import { type Rebuilt, rebuildDrafts } from './drafts.ts';
+import { hash } from './picture.ts';
+
+/** Xero's recommended size of a batch. https://developer.xero.com/documentation/guides/oauth2/limits */
+const DOCUMENTS_PER_BATCH = 50;
+
+/** Claims approved Postings of one kind and stores the whole request, in one transaction, before anything is sent. */
+export async function storeNextBatch(deps: Deps, run: SyncRun, organisationId: string): Promise<Batch | null> {
+  for (;;) {
+    const approved = (await deps.db.postings.ofRun(run.id)).filter(({ state }) => state === 'approved');
+    const kind = approved[0]?.kind;
+    if (!kind) return null;
+    const next = approved.filter((posting) => posting.kind === kind).slice(0, DOCUMENTS_PER_BATCH);
+    const { same, changed } = await rebuildDrafts(deps, run, next);
+    await sendBack(deps, run.id, changed);
+    if (same.length === 0) continue;
+
+    await deps.reached('posting.before-intent');
+    const { webUrl } = await deps.psa.identity();
+    const urlOf = (draft: Draft) => sourceUrl(deps, webUrl, run.id, same, draft.invoiceId);
+    const fitting = await prepareFitting(deps, { organisationId, kind, same, urlOf });
+    if (fitting === null) continue;
+    const { body, batched } = fitting;
+    const attempts = batched
+      .map(({ posting }) => `${posting.invoiceId}.${posting.generation}.${posting.attempt}`)
+      .join(' ');
+    const idempotencyKey = hash(organisationId, 'PUT', kind, body, attempts);
+    const id = randomUUID();
+    const stored = await deps.db.transaction(async (tx) => {
+      const claimed = await tx.postings.claim(
+        batched.map(({ posting }) => posting.id),
+        id,
+      );
+      if (claimed.length !== batched.length)
+        throw new Error('postings were taken by somebody else while a batch was stored');
+      await tx.batches.store({ id, runId: run.id, organisationId, kind, body, idempotencyKey });
+      await tx.audit.write('system', 'batch.stored', {
+        runId: run.id,
+        details: { batchId: id, kind, invoices: claimed.map(({ invoiceId }) => invoiceId) },
+      });
+      return tx.batches.get(id);
+    });
+    await deps.reached('posting.intent-stored');
+    return stored;
+  }
+}
+
+interface Fitting {
+  organisationId: string;
+  kind: DocumentKind;
+  same: Rebuilt['same'];
+  urlOf(draft: Draft): string;
+}
+
+/**
+ * As many of the Drafts as make a request that Xero takes: too large a request is halved. One that cannot be sent even
+ * alone is refused with the reason, and null says to look again.
+ */
+async function prepareFitting(deps: Deps, { organisationId, kind, same, urlOf }: Fitting) {
+  for (let batched = same; ; batched = batched.slice(0, Math.ceil(batched.length / 2))) {
+    try {
+      const drafts = batched.map(({ draft }) => draft);
+      return { body: deps.accounting.prepareBatch(organisationId, kind, drafts, urlOf).body, batched };
+    } catch (error) {
+      if (!(error instanceof RemoteError) || error.kind !== 'refused') throw error;
+      if (batched.length > 1) continue;
+      for (const { posting } of batched)
+        await deps.db.postings.move(posting.id, 'rejected', { message: error.userMessage }, ['approved']);
+      return null;
+    }
+  }
+}
+
+/** The page of the company in Autotask; its query says which invoice this is, and by which run it came. */
+function sourceUrl(deps: Deps, webUrl: string, runId: string, same: { posting: Posting }[], invoiceId: number): string {
+  const companyId = same.find(({ posting }) => posting.invoiceId === invoiceId)?.posting.companyId ?? 0;
+  const page = deps.companyUrl.replace('{webUrl}', webUrl).replace('{companyId}', String(companyId));
+  return `${page}${page.includes('?') ? '&' : '?'}invoice=${invoiceId}&run=${runId}`;
+}
+
+/** Not what was approved any more: back to ready, and said so. */
+async function sendBack(deps: Deps, runId: string, changed: { posting: Posting; why: string }[]): Promise<void> {
+  if (changed.length === 0) return;
+  await deps.db.transaction(async (tx) => {
+    for (const { posting, why } of changed) {
+      await tx.postings.move(posting.id, 'ready', { message: why }, ['approved']);
+      await tx.audit.write('system', 'posting.changed', { runId, invoiceId: posting.invoiceId, details: { why } });
+    }
+    await tx.runs.touch(runId);
+  });
+}
