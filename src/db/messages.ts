@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { MessageRef, Place } from '../domain/types.ts';
 import type { Client } from './index.ts';
 
@@ -14,7 +14,7 @@ export interface RunMessage {
 /** The messages that show a run. A row is there before the message is posted, so that a lost answer is known. */
 export interface MessageTable {
   ofRun(runId: string): Promise<RunMessage[]>;
-  /** One of a purpose a place. */
+  /** One of a purpose a place, also when two ask at once; one that was moved since is the one. */
   wanted(runId: string, purpose: RunMessage['purpose'], place: Place): Promise<RunMessage>;
   posted(id: string, ref: MessageRef, revision: number): Promise<void>;
   /** The card is shown elsewhere: where it was typed, upSync may not post. */
@@ -30,8 +30,11 @@ export function messageTable(client: Client): MessageTable {
       (await client.runMessage.findMany({ where: { runId }, orderBy: { createdAt: 'asc' } })) as RunMessage[],
     async wanted(runId, purpose, place) {
       const known = await client.runMessage.findFirst({ where: { runId, purpose, place } });
-      const row = known ?? (await client.runMessage.create({ data: { id: randomUUID(), runId, purpose, place } }));
-      return row as RunMessage;
+      if (known) return known as RunMessage;
+      // the id follows from what is wanted, so that two who want it at once get one row
+      const id = createHash('sha256').update([runId, purpose, place].join('\n')).digest('hex').slice(0, 32);
+      await client.runMessage.createMany({ data: [{ id, runId, purpose, place }], skipDuplicates: true });
+      return (await client.runMessage.findUniqueOrThrow({ where: { id } })) as RunMessage;
     },
     async posted(id, ref, drawnRevision) {
       await client.runMessage.update({ where: { id }, data: { ref, drawnRevision } });

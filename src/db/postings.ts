@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { statesBefore } from '../domain/posting.ts';
+import { IN_PROGRESS, statesBefore } from '../domain/posting.ts';
 import type { BooksDocument, DocumentKind, Draft, Posting, PostingState } from '../domain/types.ts';
-import type { Posting as Row } from '../generated/prisma/client.ts';
+import { Prisma, type Posting as Row } from '../generated/prisma/client.ts';
 import type { Client } from './index.ts';
 import { instant, json } from './json.ts';
 
@@ -101,6 +101,18 @@ export function postingTable(client: Client): PostingTable {
   };
 }
 
+/** What an earlier decision left on a row must not speak for the new one. */
+const NOTHING_BEFORE = {
+  draft: Prisma.DbNull,
+  document: Prisma.DbNull,
+  documentId: null,
+  batchId: null,
+  message: null,
+  differenceAccepted: false,
+  markOwedSince: null,
+  markMessage: null,
+};
+
 async function take(client: Client, postings: NewPosting[]): Promise<number[]> {
   const rows = postings.map((posting) => ({ id: randomUUID(), ...toRow(posting) }));
   await client.posting.createMany({ data: rows, skipDuplicates: true });
@@ -112,9 +124,11 @@ async function take(client: Client, postings: NewPosting[]): Promise<number[]> {
       got.push(row.invoiceId);
       continue;
     }
+    // `approved` may also follow on `posting` and `in_doubt`: that way is the settlement's alone
+    const free = statesBefore(row.state).filter((state) => !IN_PROGRESS.includes(state));
     const { count } = await client.posting.updateMany({
-      where: { invoiceId: row.invoiceId, generation: row.generation, state: { in: statesBefore(row.state) } },
-      data: { ...row, batchId: null, message: null, updatedAt: new Date() },
+      where: { invoiceId: row.invoiceId, generation: row.generation, state: { in: free } },
+      data: { ...NOTHING_BEFORE, ...row, updatedAt: new Date() },
     });
     if (count === 1) got.push(row.invoiceId);
   }

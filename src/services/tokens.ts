@@ -71,10 +71,15 @@ async function refreshConnection(deps: TokenDeps, connection: Connection): Promi
         : await deps.login.refresh(old);
     await deps.reached('token.rotated');
     // stored before used: from here on the old refresh token is spent
-    await deps.db.connections.storeTokens(id, deps.cipher.seal(JSON.stringify(tokens)), tokensVersion);
-    return tokens;
+    const sealed = deps.cipher.seal(JSON.stringify(tokens));
+    const stored = await deps.db.connections.storeTokens(id, sealed, tokensVersion);
+    // too slow: the lease ran out, and what another process stored is what everybody uses
+    return stored ? tokens : unseal(deps, await live(deps, id));
   } catch (error) {
     if (error instanceof RemoteError && error.kind === 'auth') {
+      // refused because another process, which took the lease over, has spent this refresh token
+      const newest = await live(deps, id);
+      if (newest.tokensVersion > tokensVersion) return unseal(deps, newest);
       await deps.db.connections.end(id, 'dead', 'Xero has ended the connection.');
       throw notConnected(error);
     }
