@@ -1,0 +1,110 @@
+import fs from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import type { Pace } from '../../src/app.ts';
+import { type Config, readConfig } from '../../src/config.ts';
+import { type Cast, castOf } from '../../src/demo/people.ts';
+import { createLog } from '../../src/log.ts';
+import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts';
+import type { World } from '../../src/sandbox/world.ts';
+import type { Reached } from '../../src/services/deps.ts';
+import { openUpSync, type RunningUpSync } from '../../src/slack.ts';
+import { checkAutotaskExchanges } from './autotask-contract.ts';
+import { prepareDataFolder } from './data-folder.ts';
+import { databaseSettings } from './database.ts';
+import { checkXeroExchanges } from './xero-openapi.ts';
+
+export interface StageOptions {
+  world: World;
+  slackMode?: 'socket' | 'http';
+  /** Over the sandbox's own settings. */
+  settings?: Record<string, string>;
+  pace?: Pace;
+  reached?: Reached;
+  xeroSwitches?: SandboxOptions['xeroSwitches'];
+}
+
+/** The outside world and the whole upSync in front of it, in this process. */
+export interface Stage {
+  world: World;
+  sandbox: Sandbox;
+  cast: Cast;
+  /** Where Slack lives that upSync was invited to. */
+  channel: string;
+  upSync(): RunningUpSync;
+  /** Stops upSync and starts it again on the same data. */
+  restart(): Promise<void>;
+  /** Lines of upSync's log, as they would go to standard error. */
+  log: string[];
+  /** What was sent over the wire though no vendor knows it. Empty when all is well. */
+  wireProblems(): string[];
+  close(): Promise<void>;
+}
+
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { world } = options;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'upsync-stage-'));
+  const database = await databaseSettings();
+  if (!database.settings.DATABASE_URL) await prepareDataFolder(folder);
+  const port = await freePort();
+  const publicUrl = `http://localhost:${port}`;
+  const sandbox = await openSandbox({
+    ...{ world, port: 0, redirectUri: `${publicUrl}/xero/callback` },
+    ...(options.slackMode === 'http'
+      ? { slackMode: 'http', slackRequestUrl: `${publicUrl}/slack/events` }
+      : { slackMode: 'socket' }),
+    ...(options.xeroSwitches && { xeroSwitches: options.xeroSwitches }),
+  });
+  const config = configOf({
+    ...{ ...sandbox.environment, ...options.settings, ...database.settings },
+    ...{ DATA_DIR: folder, PORT: String(port), PUBLIC_URL: publicUrl },
+  });
+  const log: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      log.push(String(chunk));
+      done();
+    },
+  });
+  const start = () => openUpSync(config, createLog('info', stream), options.reached, options.pace);
+  let upSync = await start();
+  return {
+    ...{ world, sandbox, log, cast: castOf(world, sandbox.url) },
+    channel: world.slack.channels.find(({ botIsMember }) => botIsMember)?.name ?? '',
+    upSync: () => upSync,
+    async restart() {
+      await upSync.stop();
+      upSync = await start();
+    },
+    wireProblems: () => [
+      ...sandbox.recorder.violations,
+      ...checkXeroExchanges(sandbox.recorder.exchanges),
+      ...checkAutotaskExchanges(sandbox.recorder.exchanges),
+    ],
+    async close() {
+      await upSync.stop();
+      await sandbox.close();
+      await database.drop();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function configOf(environment: Record<string, string>): Config {
+  const answer = readConfig(environment);
+  if (answer.kind !== 'config') throw new Error(JSON.stringify(answer));
+  return answer.config;
+}
+
+/** A port that is free now: the callback's address must be known before Xero is. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject).listen(0, () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
