@@ -37,7 +37,7 @@ export interface PostingTable {
   ofRun(runId: string): Promise<Posting[]>;
   ofBatch(batchId: string): Promise<Posting[]>;
   get(id: string): Promise<Posting | null>;
-  /** One row a key: makes it, or takes one that nobody's approval holds. Answers with the invoice ids that were got. */
+  /** One row a key: makes it, or takes one that nobody's approval holds. Answers with the invoice ids that were got, in order. */
   take(postings: NewPosting[]): Promise<number[]>;
   /** approved → posting. Only rows that were got come back, in the order of invoice ids. */
   claim(ids: string[], batchId: string): Promise<Posting[]>;
@@ -114,7 +114,9 @@ const NOTHING_BEFORE = {
 };
 
 async function take(client: Client, postings: NewPosting[]): Promise<number[]> {
-  const rows = postings.map((posting) => ({ id: randomUUID(), ...toRow(posting) }));
+  // in one order, so that two who take the same wait for each other instead of locking each other out
+  const inOrder = [...postings].sort((a, b) => a.invoiceId - b.invoiceId);
+  const rows = inOrder.map((posting) => ({ id: randomUUID(), ...toRow(posting) }));
   await client.posting.createMany({ data: rows, skipDuplicates: true });
   const made = await client.posting.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, select: { id: true } });
   const ids = new Set(made.map(({ id }) => id));

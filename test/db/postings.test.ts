@@ -134,6 +134,16 @@ describe('taking', () => {
     expect(postings.map(({ runId }) => runId)).toEqual([winner, winner]);
   });
 
+  test('two transactions that name the same invoices in opposite orders do not lock each other out', async () => {
+    for (let round = 0; round < 10; round++) {
+      const ids = Array.from({ length: 30 }, () => ++invoice);
+      const take = (run: string, order: number[]) =>
+        at.db.transaction((tx) => tx.postings.take(order.map((id) => newPosting(id, { runId: run }))));
+      const got = await Promise.all([take('UP', ids), take('DOWN', [...ids].reverse())]);
+      expect(got.map(({ length }) => length).sort((a, b) => a - b)).toEqual([0, 30]);
+    }
+  });
+
   test('a new generation stands beside the old one, and is the latest', async () => {
     const { id, invoiceId } = await postingIn('voided');
     expect(await at.db.postings.take([newPosting(invoiceId, { generation: 2 })])).toEqual([invoiceId]);

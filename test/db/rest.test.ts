@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { MapEntry } from '../../src/domain/types.ts';
+import { type TestDb, testDb } from '../helpers/database.ts';
+import { ANN, createRun, PLACE, times } from './make.ts';
+
+let at: TestDb;
+
+beforeAll(async () => {
+  at = await testDb();
+});
+afterAll(() => at?.close());
+
+describe('maps', () => {
+  test('one entry for each kind and key; the last one counts', async () => {
+    const here = randomUUID();
+    const entries: MapEntry[] = [
+      { kind: 'account', key: 'Microsoft 365', accountCode: '200' },
+      { kind: 'default-account', key: '', accountCode: '260' },
+      { kind: 'tax', key: 'NZ/Standard', taxType: 'OUTPUT2' },
+    ];
+    for (const entry of entries) await at.db.maps.put(here, entry, ANN);
+    await at.db.maps.put(here, { kind: 'account', key: 'Microsoft 365', accountCode: '201' }, ANN);
+    expect(await at.db.maps.list(here)).toEqual([
+      { kind: 'account', key: 'Microsoft 365', accountCode: '201' },
+      ...entries.slice(1),
+    ]);
+    await at.db.maps.remove(here, 'tax', 'NZ/Standard');
+    expect((await at.db.maps.list(here)).map(({ kind }) => kind)).toEqual(['account', 'default-account']);
+    expect(await at.db.maps.list(randomUUID())).toEqual([]);
+  });
+});
+
+describe('the messages of a run', () => {
+  test('one of each purpose and place, also when many want it at once', async () => {
+    const run = await createRun(at.db, 'MESSAGES');
+    const wanted = await times(6, () => at.db.messages.wanted(run, 'card', PLACE));
+    await at.db.messages.wanted(run, 'notification', PLACE);
+    expect(new Set(wanted.map(({ id }) => id)).size).toBe(1);
+    expect((await at.db.messages.ofRun(run)).map(({ purpose }) => purpose).sort()).toEqual(['card', 'notification']);
+  });
+
+  test('one that was moved is still the one that was wanted', async () => {
+    const run = await createRun(at.db, 'MOVED');
+    const { id } = await at.db.messages.wanted(run, 'card', 'slack:T1:DM');
+    await at.db.messages.moved(id, PLACE);
+    expect(await at.db.messages.wanted(run, 'card', 'slack:T1:DM')).toMatchObject({ id, place: PLACE });
+    expect(await at.db.messages.wanted(run, 'card', PLACE)).toMatchObject({ id });
+  });
+
+  test('a card is behind until it was drawn with what the run is now; an older drawing does not count', async () => {
+    const run = await createRun(at.db, 'BEHIND');
+    const { id } = await at.db.messages.wanted(run, 'card', PLACE);
+    const behind = async () => (await at.db.messages.behind()).includes(run);
+    expect(await behind()).toBe(true);
+    await at.db.messages.posted(id, 'slack:T1:C1:1', 1);
+    expect(await behind()).toBe(false);
+    await at.db.runs.touch(run);
+    expect(await behind()).toBe(true);
+    await at.db.messages.drawn(id, 2);
+    await at.db.messages.drawn(id, 1);
+    expect(await behind()).toBe(false);
+    expect(await at.db.messages.ofRun(run)).toMatchObject([{ ref: 'slack:T1:C1:1', drawnRevision: 2 }]);
+  });
+});
+
+describe('the audit', () => {
+  test('says who, when, what, oldest first', async () => {
+    const before = Date.now();
+    await at.db.audit.write(ANN, 'run.approved', { runId: 'AUDIT', invoiceId: 7, details: { why: '“so”' } });
+    await at.db.audit.write('system', 'posting.posted', { runId: 'AUDIT' });
+    await at.db.audit.write(ANN, 'settings.saved');
+    const rows = await at.db.audit.list({ runId: 'AUDIT' });
+    expect(rows).toMatchObject([
+      { person: ANN.id, name: 'Ann', action: 'run.approved', invoiceId: 7, details: { why: '“so”' } },
+      { person: 'system', name: 'upSync', action: 'posting.posted', invoiceId: null, details: {} },
+    ]);
+    expect(Math.abs((rows[0]?.at.getTime() ?? 0) - before)).toBeLessThan(60_000);
+  });
+});
+
+describe('a transaction', () => {
+  test('does all or nothing', async () => {
+    const failed = at.db.transaction(async (tx) => {
+      await createRun({ ...at.db, ...tx }, 'UNDONE');
+      await tx.audit.write(ANN, 'run.searched', { runId: 'UNDONE' });
+      throw new Error('on second thoughts');
+    });
+    await expect(failed).rejects.toThrow('on second thoughts');
+    expect(await at.db.runs.get('UNDONE')).toBeNull();
+    expect(await at.db.audit.list({ runId: 'UNDONE' })).toEqual([]);
+    await createRun(at.db, 'AFTER');
+    expect((await at.db.runs.get('AFTER'))?.state).toBe('searching');
+  });
+
+  test('many at once all come through, on one connection as on many', async () => {
+    await createRun(at.db, 'MANY');
+    await times(30, (n) =>
+      at.db.transaction(async (tx) => {
+        await tx.runs.touch('MANY');
+        await tx.audit.write(ANN, `touch.${n}`, { runId: 'MANY' });
+      }),
+    );
+    expect((await at.db.runs.get('MANY'))?.revision).toBe(31);
+    expect(await at.db.audit.list({ runId: 'MANY' })).toHaveLength(30);
+  });
+});
