@@ -263,7 +263,7 @@ async function removeDocument(
 }
 
 /** Null where the element has no id of its own. */
-function toDocument(kind: DocumentKind, element: DocumentElement): BooksDocument | null {
+export function toDocument(kind: DocumentKind, element: DocumentElement): BooksDocument | null {
   const id = kind === 'invoice' ? element.InvoiceID : element.CreditNoteID;
   if (!id) return null;
   return {

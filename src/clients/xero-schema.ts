@@ -59,6 +59,25 @@ export const document = z.object({
 });
 export type DocumentElement = z.infer<typeof document>;
 
+/** As a paged list or a single document shows it; other lists leave the lines out. */
+export const detailedDocument = document.extend({
+  LineAmountTypes: text,
+  LineItems: z
+    .array(
+      z.object({
+        Description: text,
+        Quantity: amount,
+        UnitAmount: amount,
+        LineAmount: amount,
+        TaxAmount: amount,
+        TaxType: text,
+      }),
+    )
+    .nullish()
+    .transform((lines) => lines ?? []),
+});
+export type DetailedElement = z.infer<typeof detailedDocument>;
+
 export const contact = z.object({
   ...outcome,
   HasValidationErrors: z.boolean().nullish(),
@@ -74,6 +93,10 @@ export type ContactElement = z.infer<typeof contact>;
 
 export const invoicesAnswer = z.object({ Invoices: z.array(document), Warnings: messages });
 export const creditNotesAnswer = z.object({ CreditNotes: z.array(document), Warnings: messages });
+/** Numbers are texts here, see exact-json.ts. */
+const pagination = z.object({ pageCount: z.coerce.number().int() }).nullish();
+export const detailedInvoicesAnswer = z.object({ Invoices: z.array(detailedDocument), pagination });
+export const detailedCreditNotesAnswer = z.object({ CreditNotes: z.array(detailedDocument), pagination });
 export const contactsAnswer = z.object({ Contacts: z.array(contact) });
 
 export const organisationsAnswer = z.object({

@@ -16,6 +16,11 @@ export function contains(field: string, value: string): string {
   return `(${field}!=null AND ${field}.Contains(${quote(value)}))`;
 }
 
+/** Both days belong to it. A date has no time of day, so up to, but without, the day after is whole. */
+export function between(field: string, from: string, to: string): string {
+  return `${field}>=${dateTime(from, 0)} AND ${field}<${dateTime(to, 1)}`;
+}
+
 export function anyOf(conditions: string[]): string {
   return conditions.join(' OR ');
 }
@@ -51,6 +56,12 @@ export function chunks(values: string[], cost: number): string[][] {
 /** Names and numbers are the same to Xero whatever their case. */
 export function sameText(a: string | null | undefined, b: string): boolean {
   return a?.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+function dateTime(day: string, later: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + later);
+  return `DateTime(${date.getUTCFullYear()},${date.getUTCMonth() + 1},${date.getUTCDate()})`;
 }
 
 function quote(value: string): string {

@@ -3,6 +3,7 @@ import { createBooks } from './xero-books.ts';
 import { createXeroCall, type XeroOptions } from './xero-call.ts';
 import { createContactMethods } from './xero-contacts.ts';
 import { createDocumentMethods } from './xero-documents.ts';
+import { createPeriodList } from './xero-period.ts';
 
 export type { XeroOptions } from './xero-call.ts';
 
@@ -13,6 +14,7 @@ export function createAccounting(options: XeroOptions): Accounting {
     books: createBooks(call, options.clock),
     ...createContactMethods(call),
     ...createDocumentMethods(call),
+    documentsInPeriod: createPeriodList(call),
     documentLink(shortCode, kind, documentId) {
       if (kind === 'invoice') return `https://go.xero.com/app/${shortCode}/invoicing/view/${documentId}`;
       const page = `/AccountsPayable/ViewCreditNote.aspx?creditNoteID=${documentId}`;

@@ -166,6 +166,21 @@ export interface BooksDocument {
   total: Amount;
 }
 
+/** A line of a document in Xero. `amount` is net of tax, whatever the document's lines hold. */
+export interface BooksLine {
+  description: string;
+  quantity: Amount;
+  unitAmount: Amount;
+  amount: Amount;
+  tax: Amount;
+  taxType: string | null;
+}
+
+/** A document with its lines, as only a paged list gives it. */
+export interface DetailedDocument extends BooksDocument {
+  lines: BooksLine[];
+}
+
 // --- Ours -------------------------------------------------------------------------------------------------------
 
 /** What a search asks for. Criteria are ANDed; a period or ids are needed. */

@@ -6,6 +6,7 @@ import type {
   Company,
   CompanyContact,
   Contact,
+  DetailedDocument,
   DocumentKind,
   Draft,
   Instant,
@@ -82,6 +83,13 @@ export interface Accounting {
   /** Documents of the kind whose Reference ends in `AT-{invoiceId}`. */
   documentsByReference(organisationId: string, kind: DocumentKind, invoiceIds: number[]): Promise<BooksDocument[]>;
   documentsById(organisationId: string, kind: DocumentKind, ids: string[]): Promise<BooksDocument[]>;
+  /** All sales documents of the kind dated in the period (both days belong to it), of any status, with their lines. */
+  documentsInPeriod(
+    organisationId: string,
+    kind: DocumentKind,
+    from: CalendarDay,
+    to: CalendarDay,
+  ): Promise<DetailedDocument[]>;
   /** `urlOf` gives the link back that the document carries in Xero. */
   prepareBatch(
     organisationId: string,
