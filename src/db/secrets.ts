@@ -19,9 +19,9 @@ export function createCipher(key: Buffer): Cipher {
     },
     open(sealed) {
       const bytes = Buffer.from(sealed, 'base64');
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
-      decipher.setAuthTag(bytes.subarray(12, 28));
       try {
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 });
+        decipher.setAuthTag(bytes.subarray(12, 28));
         return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
       } catch {
         throw new Error(
@@ -36,11 +36,22 @@ export function createCipher(key: Buffer): Cipher {
 export function secretKey(setting: string | undefined, dataDir: string): Buffer {
   if (setting) return Buffer.from(setting, 'base64');
   const file = path.join(dataDir, 'secret.key');
-  if (!fs.existsSync(file)) {
-    fs.mkdirSync(dataDir, { recursive: true });
-    fs.writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  }
+  if (!fs.existsSync(file)) makeKeyFile(file);
   const key = Buffer.from(fs.readFileSync(file, 'utf8').trim(), 'base64');
   if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes in base64`);
   return key;
+}
+
+/** Whole or not at all; a file that another process made meanwhile stays. */
+function makeKeyFile(file: string): void {
+  const fresh = `${file}.${randomBytes(4).toString('hex')}`;
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(fresh, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    fs.linkSync(fresh, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    fs.rmSync(fresh);
+  }
 }
