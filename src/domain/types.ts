@@ -107,6 +107,8 @@ export interface PsaReference {
   levels: Level[];
   taxRates: PsaTaxRate[];
   billingCodes: { id: number; name: string }[];
+  /** Left out where the API user may not read them, and in runs found before they were read. */
+  paymentTerms?: { id: number; name: string }[];
 }
 
 // --- Xero -------------------------------------------------------------------------------------------------------
@@ -129,8 +131,18 @@ export interface Books {
   accounts: { code: string; name: string }[];
   /** Active rates that apply to revenue; `rate` is the EffectiveRate, a percentage: "20". */
   taxRates: { type: string; name: string; rate: Amount }[];
+  /** Sold items that are not kept in stock and have an account; left out in lists read before items were. */
+  items?: { code: string; name: string; accountCode: string }[];
+  /** Active tracking categories with their active options; two at most. */
+  tracking?: TrackingCategory[];
   /** When the lists were read. */
   readAt: Instant;
+}
+
+export interface TrackingCategory {
+  id: string;
+  name: string;
+  options: { id: string; name: string }[];
 }
 
 /** Xero's customer. */
@@ -204,11 +216,60 @@ export interface Period {
 export type MapEntry =
   | { kind: 'default-account'; key: ''; accountCode: string }
   | { kind: 'account'; key: string; accountCode: string }
-  | { kind: 'tax'; key: string; taxType: string };
+  /** The same keys as `account`: a billing code has one or the other. */
+  | { kind: 'item'; key: string; itemCode: string }
+  /** `accepted`: the two rates that differ, and that an admin accepted; another pair is a new question. */
+  | { kind: 'tax'; key: string; taxType: string; accepted?: AcceptedRates | null }
+  /** A Division or Line of Business; `option` null: no tracking, and that was decided. */
+  | { kind: 'tracking'; key: string; option: { categoryId: string; optionId: string } | null }
+  /** By payment term. */
+  | { kind: 'due'; key: string; rule: DueRule }
+  /** A Division or Line of Business, over all organisations; null: any that a run is sent to. */
+  | { kind: 'organisation'; key: string; organisation: { id: string; name: string } | null };
 
+export type MapKind = MapEntry['kind'];
+
+/** Both in per cent. */
+export interface AcceptedRates {
+  billed: Amount;
+  xero: Amount;
+}
+
+/** When a document falls due; see due-date.ts. */
+export type DueRule =
+  | { kind: 'autotask' }
+  | { kind: 'days'; days: number }
+  | { kind: 'end-of-month'; days: number }
+  | { kind: 'following-month'; day: number };
+
+/** A map with who decided it. */
+export type DecidedMap = MapEntry & { decidedBy: Person; decidedAt: Instant };
+
+/** How an organisation's documents are made. What they add up to follows from none of it. */
 export interface OrganisationSettings {
   status: DocumentStatus;
+  numberSource: NumberSource;
+  /** An Invoice of total zero: left out, or sent as an authorised document. */
+  zeroTotals: 'skip' | 'post';
+  /** fewest: one line per account, tax rate and tracking. */
+  lineDetail: LineDetail;
+  /** Billing items of amount and tax zero. One line always stays. */
+  zeroLines: 'keep' | 'drop';
+  /** Text of a document line with placeholders, see template.ts; null: item, description, service date. */
+  descriptionTemplate: string | null;
+  /** Null: the organisation's own default. */
+  brandingThemeId: string | null;
+  /** Authorised invoices say that they were sent. No mail goes out. */
+  markAsSent: boolean;
 }
+
+/**
+ * autotask: Autotask's number. id: `INV:{invoice id}`. xero: Xero numbers, and its number is written into Autotask where
+ * there is none. xero-replacing: also where there is another one.
+ */
+export type NumberSource = 'autotask' | 'id' | 'xero' | 'xero-replacing';
+
+export type LineDetail = 'all' | 'billing-code' | 'fewest';
 
 /** The document we intend to send, in neutral words. For a credit note every sign is turned already. */
 export interface Draft {
@@ -217,15 +278,19 @@ export interface Draft {
   generation: number;
   organisationId: string;
   contactId: string;
+  /** Empty where Xero numbers it; then `reference` ends in `AT-{invoiceId}`. */
   number: string;
   /** Autotask had no usable number, so its invoice id stands in, as Autotask prints it. */
   numberIsId: boolean;
   date: CalendarDay;
   dueDate: CalendarDay;
-  /** Purchase order; on credit notes it ends in `AT-{invoiceId}`. */
+  /** Purchase order; on credit notes, and where Xero numbers, it ends in `AT-{invoiceId}`. */
   reference: string;
   currency: string;
   status: DocumentStatus;
+  /** Null: Xero's default. */
+  brandingThemeId?: string | null;
+  sentToContact?: boolean;
   lines: DraftLine[];
   /** What Xero must hold afterwards, two decimals. */
   subTotal: Amount;
@@ -233,6 +298,10 @@ export interface Draft {
   total: Amount;
   /** Sentences an approver should read: an id as number, a cent of difference, defaults used. */
   notes: string[];
+  /** Tax sent against Xero's own, where joined lines would send less: said, with joining as the offer. */
+  joinOffer?: { moved: Amount; joined: Amount } | null;
+  /** Tells whether the Invoice was edited since; see changed.ts. */
+  source?: string;
 }
 
 export interface DraftLine {
@@ -248,6 +317,15 @@ export interface DraftLine {
   taxAmount: Amount | null;
   /** Where the account came from. */
   accountFrom: 'map' | 'default';
+  /** Left out where there is none. */
+  itemCode?: string;
+  /** Two at most, each of another category; left out where there is none. */
+  tracking?: LineTracking[];
+}
+
+export interface LineTracking {
+  categoryId: string;
+  optionId: string;
 }
 
 /** What the plan says of an Invoice. */
@@ -258,15 +336,21 @@ export type Verdict =
   | { kind: 'needs-contact' }
   | { kind: 'needs-map'; missing: MissingMap[] }
   | { kind: 'held'; by: 'person' | 'skipped-company' }
+  /** By its division it belongs to an organisation that is not the run's; it is left out. */
+  | { kind: 'held'; by: 'other-organisation'; organisation: string }
   /** `ours`: our ledger posted it. Otherwise it may be adopted. */
   | { kind: 'in-xero'; ours: boolean; documentId: string; number: string | null; marked: boolean; adoptable: boolean }
   | { kind: 'in-progress'; runId: string }
   | { kind: 'voided'; at: Instant | null }
   | { kind: 'refused'; code: RefusalCode; reason: string; documentId?: string };
 
-export type MissingMap =
-  | { kind: 'account'; key: string; label: string }
-  | { kind: 'tax'; key: string; label: string; rate: Amount | null };
+export type MissingMap = (
+  | { kind: 'account' | 'default-account' | 'tracking' | 'organisation'; key: string; label: string }
+  | { kind: 'tax'; key: string; label: string; rate: Amount | null }
+) & {
+  /** Why a map that there is does not serve any more: a sentence. */
+  problem?: string;
+};
 
 export type RefusalCode =
   | 'lines-do-not-add-up'
@@ -280,7 +364,7 @@ export type RefusalCode =
   | 'too-long'
   | 'no-lines'
   | 'rejected'
-  | 'map-broken';
+  | 'two-organisations';
 
 /** Who a Company is in Xero, for one run. */
 export type ContactAnswer =
@@ -344,6 +428,10 @@ export interface Posting {
   markOwedSince: Instant | null;
   markedAt: Instant | null;
   markMessage: string | null;
+  /** Whether Xero's number stands in Autotask; null where Xero did not number it. */
+  numberState: 'owed' | 'written' | 'kept' | null;
+  /** Why it was kept, or what it replaced. */
+  numberMessage: string | null;
 }
 
 export const RUN_STATES = [
@@ -392,6 +480,8 @@ export interface SyncRun {
 export interface RunInvoice {
   invoice: Invoice;
   held: boolean;
+  /** A person had its lines of equal account, tax and tracking joined. */
+  joined?: boolean;
   /** Documents in Xero under its number or reference, as looked up when the run was checked. */
   inXero: BooksDocument[];
 }
