@@ -67,6 +67,13 @@ function toLine(draft: Draft, line: DraftLine): LineItem {
     accountCode: line.accountCode,
     taxType: line.taxType,
     ...(line.taxAmount !== null && { taxAmount: exactNumber(draft, line.taxAmount) }),
+    ...(line.itemCode && { itemCode: line.itemCode }),
+    ...(line.tracking && {
+      tracking: line.tracking.map(({ categoryId, optionId }) => ({
+        trackingCategoryID: categoryId,
+        trackingOptionID: optionId,
+      })),
+    }),
   };
 }
 

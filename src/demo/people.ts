@@ -76,7 +76,10 @@ function textOf(block: Json): string {
   return String((block.text as Json | undefined)?.text ?? '');
 }
 
-/** Every list of the window that nothing was chosen in gets its first entry; what upSync proposes stays. */
+/**
+ * Every list of the window that nothing was chosen in gets the first rate of the percentage it asks for, else its first
+ * entry; what upSync proposes stays.
+ */
 export async function acceptProposals(player: Player): Promise<void> {
   const view = await player.modal();
   for (const block of view?.blocks ?? []) {
@@ -84,7 +87,10 @@ export async function acceptProposals(player: Player): Promise<void> {
       | { type?: string; options?: Json[]; option_groups?: { options: Json[] }[]; initial_option?: Json }
       | undefined;
     if (element?.type !== 'static_select' || element.initial_option) continue;
-    const first = element.options?.[0] ?? element.option_groups?.[0]?.options[0];
-    if (first) await player.fill(String(block.block_id), textOf(first));
+    const options = element.options ?? element.option_groups?.flatMap((group) => group.options) ?? [];
+    const percent = /\((\S+%) in Autotask\)/.exec(String((block.label as Json | undefined)?.text ?? ''))?.[1];
+    const same = options.find((option) => percent !== undefined && textOf(option).endsWith(` · ${percent}`));
+    const chosen = same ?? options[0];
+    if (chosen) await player.fill(String(block.block_id), textOf(chosen));
   }
 }

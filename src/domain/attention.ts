@@ -3,7 +3,7 @@ import { mixesDivisions } from './division.ts';
 import { proposedNumber } from './draft.ts';
 import { grossOf, isEqual } from './money.ts';
 import type { PlannedInvoice } from './plan.ts';
-import type { RefusalCode, SyncRun } from './types.ts';
+import type { Draft, RefusalCode, SyncRun } from './types.ts';
 import type { Attention } from './views.ts';
 
 const MAX_NUMBERS_NAMED = 5;
@@ -12,6 +12,7 @@ const MAX_NUMBERS_NAMED = 5;
 export function attentionOf(run: Pick<SyncRun, 'criteria'>, planned: readonly PlannedInvoice[]): Attention[] {
   const all = [
     ...refusals(planned),
+    ...mapTrouble(planned),
     ...alreadyInXero(planned),
     ...changes(planned),
     ...aboutDrafts(planned),
@@ -34,7 +35,7 @@ const REFUSED: Record<RefusalCode, string> = {
   'too-long': 'Too long for Xero',
   'no-lines': 'No lines',
   rejected: 'Xero refused it',
-  'map-broken': 'A map points to something Xero does not have',
+  'two-organisations': 'Lines of two organisations',
 };
 
 /** One for each kind of refusal; a single one with its whole reason. */
@@ -136,7 +137,40 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
       cents,
       (n) => `Net and tax of ${n}, rounded apart, make another cent than together; the books follow the parts.`,
     ),
-    ...some('info', defaults, (n, one) => `${n} ${one ? 'has' : 'have'} lines on the default account.`),
+    ...defaultLines(ready, defaults),
+  ];
+}
+
+/** One quiet sentence: a default was chosen by somebody, but not for these lines. */
+function defaultLines(ready: readonly { draft: Draft }[], invoices: readonly PlannedInvoice[]): Attention[] {
+  const lines = ready.flatMap(({ draft }) => draft.lines.filter(({ accountFrom }) => accountFrom === 'default'));
+  const accounts = [...new Set(lines.map(({ accountCode }) => accountCode))].join(', ');
+  const many = `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
+  return some('info', invoices, (n) => `${many} of ${n} go to the default account (${accounts}).`);
+}
+
+/** Maps that served once and do not any more, each once; and Invoices that belong to other books. */
+function mapTrouble(planned: readonly PlannedInvoice[]): Attention[] {
+  const problems = new Map<string, PlannedInvoice[]>();
+  const elsewhere = new Map<string, PlannedInvoice[]>();
+  for (const each of planned) {
+    const { verdict } = each;
+    if (verdict.kind === 'needs-map')
+      for (const { problem } of verdict.missing)
+        if (problem) problems.set(problem, [...(problems.get(problem) ?? []), each]);
+    if (verdict.kind === 'held' && verdict.by === 'other-organisation')
+      elsewhere.set(verdict.organisation, [...(elsewhere.get(verdict.organisation) ?? []), each]);
+  }
+  return [
+    ...[...problems].map(([problem, invoices]) => about('warning', invoices, problem)),
+    ...[...elsewhere].flatMap(([organisation, invoices]) =>
+      some(
+        'warning',
+        invoices,
+        (n, one) =>
+          `${n} ${one ? 'belongs' : 'belong'} to ${organisation} and ${one ? 'is' : 'are'} left out of this run. Search again and choose ${organisation}.`,
+      ),
+    ),
   ];
 }
 

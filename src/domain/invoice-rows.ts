@@ -2,7 +2,7 @@ import { proposedNumber } from './draft.ts';
 import { grossOf, roundCents } from './money.ts';
 import { describeDay } from './period.ts';
 import type { PlannedInvoice } from './plan.ts';
-import type { Posting, Verdict } from './types.ts';
+import type { MissingMap, Posting, Verdict } from './types.ts';
 import type { InvoiceRow, Link } from './views.ts';
 
 /** Pages a person may open for an Invoice: the document in Xero, the company in Autotask. */
@@ -75,12 +75,12 @@ export function reasonOf({ verdict, posting, invoice }: PlannedInvoice): string 
     case 'nothing-to-post':
       return verdict.reason;
     case 'needs-map':
-      return `Not mapped yet: ${verdict.missing.map((missing) => missing.label).join(', ')}.`;
+      return mapsSentence(verdict.missing);
     case 'needs-contact':
-      return 'Who its company is in Xero is not answered yet.';
     case 'needs-organisation':
-      return 'The organisation is not chosen yet.';
+      return null;
     case 'held':
+      if (verdict.by === 'other-organisation') return `By its division it belongs to ${verdict.organisation}.`;
       return verdict.by === 'person' ? 'A person held it.' : 'Its company is skipped in this run.';
     case 'voided':
       return verdict.at === null ? 'Voided in Autotask.' : `Voided in Autotask on ${describeDay(verdict.at)}.`;
@@ -92,6 +92,12 @@ export function reasonOf({ verdict, posting, invoice }: PlannedInvoice): string 
       // A posting that is ready again was sent back, and says why.
       return posting?.message ?? verdict.draft.notes[0] ?? null;
   }
+}
+
+function mapsSentence(missing: MissingMap[]): string {
+  const unmapped = missing.filter(({ problem }) => problem === undefined).map(({ label }) => label);
+  const problems = missing.flatMap(({ problem }) => problem ?? []);
+  return [...(unmapped.length > 0 ? [`Not mapped yet: ${unmapped.join(', ')}.`] : []), ...problems].join(' ');
 }
 
 /** Holding means something only for what would be sent, marked or adopted, or is in another one's way. */

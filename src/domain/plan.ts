@@ -1,6 +1,7 @@
 import { judgeAmounts } from './amounts.ts';
 import { judgeDocuments } from './collision.ts';
 import { buildDraft, fingerprintText, proposedNumber } from './draft.ts';
+import { chooseOrganisation } from './maps.ts';
 import { IN_PROGRESS, IN_XERO, isMarkable } from './posting.ts';
 import type {
   Books,
@@ -84,6 +85,8 @@ function judgeInvoice(input: PlanInput, runInvoice: RunInvoice, known: Known): V
   const amounts = judgeAmounts(invoice);
   if (!amounts.ok) return amounts.verdict;
   if (input.books === null) return { kind: 'needs-organisation' };
+  const elsewhere = judgeOrganisation(invoice, input.maps, input.books.organisation.id);
+  if (elsewhere !== null) return elsewhere;
   if (known.company === null) {
     const reason = `Autotask does not hand out its company (${invoice.companyId}), so its currency and contact are unknown.`;
     return { kind: 'refused', code: 'contact-unusable', reason };
@@ -111,6 +114,23 @@ function judgeInvoice(input: PlanInput, runInvoice: RunInvoice, known: Known): V
   });
   if (!draft.ok) return draft.verdict;
   return { kind: 'ready', draft: draft.draft, fingerprintText: fingerprintText(draft.draft) };
+}
+
+/** Null where the Invoice belongs to the run's organisation, or to whichever it is sent to. */
+function judgeOrganisation(invoice: Invoice, maps: readonly MapEntry[], organisationId: string): Verdict | null {
+  const choice = chooseOrganisation(invoice, maps, organisationId);
+  switch (choice.kind) {
+    case 'here':
+      return null;
+    case 'elsewhere':
+      return { kind: 'held', by: 'other-organisation', organisation: choice.organisation };
+    case 'missing':
+      return { kind: 'needs-map', missing: choice.missing };
+    case 'several': {
+      const reason = `Its lines belong to more than one organisation: ${choice.organisations.join(', ')}.`;
+      return { kind: 'refused', code: 'two-organisations', reason };
+    }
+  }
 }
 
 /** What our own ledger says, which nothing in Xero or Autotask can overrule. */

@@ -36,8 +36,8 @@ describe('the account of a line', () => {
   test('a map to an archived account does not fall back to the default in silence', () => {
     const maps = [...MAPS, { kind: 'account' as const, key: '7', accountCode: '299' }];
     const choice = chooseAccount(aLine('1', '0'), maps, BOOKS);
-    expect(choice.kind).toBe('broken');
-    expect(choice.kind === 'broken' && choice.reason).toMatch(/Managed services is 299/);
+    expect(choice).toMatchObject({ kind: 'missing', missing: { kind: 'account', key: '7' } });
+    expect(JSON.stringify(choice)).toMatch(/Managed services is 299/);
   });
 });
 
@@ -61,5 +61,18 @@ describe('the tax of a line', () => {
     expect(suggestTaxType('0', BOOKS.taxRates)).toBe('ZERO');
     expect(suggestTaxType('0.19', BOOKS.taxRates)).toBeNull();
     expect(suggestTaxType(null, BOOKS.taxRates)).toBeNull();
+  });
+
+  test.each<[string, string | null]>([
+    ['Home × Exempt', 'EXEMPT'],
+    ['Home × Zero-rated', 'ZERO'],
+    ['Abroad × Standard', null],
+  ])('of several rates of one percentage, the one that is called so: %s', (label, type) => {
+    const rates = [
+      { type: 'ZERO', name: 'Zero Rated Income', rate: '0' },
+      { type: 'EXEMPT', name: 'Exempt Income', rate: '0' },
+      { type: 'ZEROEC', name: 'Zero Rated EC Services', rate: '0' },
+    ];
+    expect(suggestTaxType('0', rates, label)).toBe(type);
   });
 });
