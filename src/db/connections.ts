@@ -31,6 +31,8 @@ export interface ConnectionTable {
   storeTokens(id: string, tokens: string, fromVersion: number): Promise<boolean>;
   /** The right to refresh, for a short time; false: somebody else is at it. */
   leaseRefresh(id: string, fromVersion: number, now: Date, until: Date): Promise<boolean>;
+  /** Gives back the right that was had until then; somebody else's is left alone. */
+  endRefresh(id: string, until: Date): Promise<void>;
   end(id: string, state: 'dead' | 'disconnected', message: string): Promise<boolean>;
 
   begin(attempt: { state: string; person: Person; runId: string | null; expiresAt: Date }): Promise<void>;
@@ -68,6 +70,9 @@ export function connectionTable(client: Client): ConnectionTable {
         data: { refreshLease: until },
       });
       return count === 1;
+    },
+    async endRefresh(id, until) {
+      await client.xeroConnection.updateMany({ where: { id, refreshLease: until }, data: { refreshLease: null } });
     },
     async end(id, state, message) {
       const { count } = await client.xeroConnection.updateMany({

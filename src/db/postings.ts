@@ -29,6 +29,8 @@ export interface PostingChange {
   markOwedSince?: Date | null;
   markedAt?: Date | null;
   markMessage?: string | null;
+  numberState?: Posting['numberState'];
+  numberMessage?: string | null;
 }
 
 export interface PostingTable {
@@ -50,6 +52,8 @@ export interface PostingTable {
   inState(states: PostingState[]): Promise<Posting[]>;
   /** Marks that were agreed and are not made yet. */
   owed(): Promise<Posting[]>;
+  /** Documents that Xero numbered, whose number Autotask does not have yet. */
+  numbersOwed(): Promise<Posting[]>;
 }
 
 export function postingTable(client: Client): PostingTable {
@@ -98,6 +102,7 @@ export function postingTable(client: Client): PostingTable {
     },
     inState: (states) => many({ state: { in: states } }),
     owed: () => many({ markOwedSince: { not: null }, markedAt: null }),
+    numbersOwed: () => many({ numberState: 'owed' }),
   };
 }
 
@@ -111,6 +116,8 @@ const NOTHING_BEFORE = {
   differenceAccepted: false,
   markOwedSince: null,
   markMessage: null,
+  numberState: null,
+  numberMessage: null,
 };
 
 async function take(client: Client, postings: NewPosting[]): Promise<number[]> {
@@ -171,5 +178,7 @@ function fromRow(row: Row): Posting {
     markOwedSince: instant(row.markOwedSince),
     markedAt: instant(row.markedAt),
     markMessage: row.markMessage,
+    numberState: row.numberState as Posting['numberState'],
+    numberMessage: row.numberMessage,
   };
 }

@@ -9,6 +9,8 @@ const MARGIN_SECONDS = 60;
 /** One refresh may take this long before another process may try. */
 const REFRESH_LEASE_MS = 30_000;
 const WAIT_FOR_OTHER_MS = 250;
+/** A little longer than the lease, so that the work of a process that died is taken over. */
+const WAIT_AT_MOST_MS = REFRESH_LEASE_MS + 5_000;
 
 /** Access tokens for the calls of one organisation. Refreshed unasked, one refresh at a time, stored before used. */
 export interface Tokens {
@@ -53,16 +55,28 @@ export function createTokens(deps: TokenDeps): Tokens {
   };
 }
 
+/** By this process, or by another one that is at it: then what it stores is taken. */
 async function refreshConnection(deps: TokenDeps, connection: Connection): Promise<TokenSet> {
   const { id, tokensVersion } = connection;
-  const now = deps.clock.now();
-  const mine = await deps.db.connections.leaseRefresh(
-    id,
-    tokensVersion,
-    now,
-    new Date(now.getTime() + REFRESH_LEASE_MS),
-  );
-  if (!mine) return newerTokens(deps, id, tokensVersion);
+  for (let waited = 0; waited <= WAIT_AT_MOST_MS; waited += WAIT_FOR_OTHER_MS) {
+    const now = deps.clock.now();
+    const until = new Date(now.getTime() + REFRESH_LEASE_MS);
+    if (await deps.db.connections.leaseRefresh(id, tokensVersion, now, until))
+      return refreshNow(deps, connection, until);
+    const newest = await live(deps, id);
+    if (newest.tokensVersion > tokensVersion) return unseal(deps, newest);
+    await wait(WAIT_FOR_OTHER_MS);
+  }
+  throw new RemoteError({
+    system: 'xero',
+    kind: 'unavailable',
+    message: 'no process finished the token refresh in time',
+    userMessage: 'Xero did not renew the connection in time. Nothing was sent; upSync tries again.',
+  });
+}
+
+async function refreshNow(deps: TokenDeps, connection: Connection, leasedUntil: Date): Promise<TokenSet> {
+  const { id, tokensVersion } = connection;
   try {
     const old = unseal(deps, connection);
     const tokens =
@@ -83,24 +97,9 @@ async function refreshConnection(deps: TokenDeps, connection: Connection): Promi
       await deps.db.connections.end(id, 'dead', 'Xero has ended the connection.');
       throw notConnected(error);
     }
-    await deps.db.connections.leaseRefresh(id, tokensVersion, new Date(now.getTime() + REFRESH_LEASE_MS + 1), now);
+    await deps.db.connections.endRefresh(id, leasedUntil);
     throw error;
   }
-}
-
-/** Another process is refreshing: take what it stores. */
-async function newerTokens(deps: TokenDeps, id: string, version: number): Promise<TokenSet> {
-  for (let waited = 0; waited < REFRESH_LEASE_MS; waited += WAIT_FOR_OTHER_MS) {
-    await wait(WAIT_FOR_OTHER_MS);
-    const connection = await live(deps, id);
-    if (connection.tokensVersion > version) return unseal(deps, connection);
-  }
-  throw new RemoteError({
-    system: 'xero',
-    kind: 'unavailable',
-    message: 'no process finished the token refresh in time',
-    userMessage: 'Xero did not renew the connection in time. Nothing was sent; upSync tries again.',
-  });
 }
 
 async function live(deps: TokenDeps, id: string): Promise<Connection> {

@@ -69,6 +69,15 @@ describe('tokens', () => {
     expect(await at.db.connections.leaseRefresh(id, 1, LATER, MUCH_LATER)).toBe(false);
   });
 
+  test('the right to refresh is given back by whoever had it until then', async () => {
+    const id = await connect();
+    await at.db.connections.leaseRefresh(id, 1, NOON, MUCH_LATER);
+    await at.db.connections.endRefresh(id, LATER);
+    expect(await at.db.connections.leaseRefresh(id, 1, LATER, MUCH_LATER)).toBe(false);
+    await at.db.connections.endRefresh(id, MUCH_LATER);
+    expect(await at.db.connections.leaseRefresh(id, 1, LATER, MUCH_LATER)).toBe(true);
+  });
+
   test('the right to refresh passes on when its time is over, or the tokens were stored', async () => {
     const id = await connect();
     await at.db.connections.leaseRefresh(id, 1, NOON, LATER);
