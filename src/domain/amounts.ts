@@ -1,5 +1,5 @@
 import { abs, add, compare, formatAmount, grossOf, negate, roundCents, sign, subtract, sum } from './money.ts';
-import type { Amount, DocumentKind, Invoice, Verdict } from './types.ts';
+import type { Amount, DocumentKind, Invoice, OrganisationSettings, Verdict } from './types.ts';
 
 /** What Xero must hold afterwards; for a credit note with the signs turned. */
 export interface Targets {
@@ -7,6 +7,8 @@ export interface Targets {
   subTotal: Amount;
   totalTax: Amount;
   total: Amount;
+  /** Nothing is owed; sent only where the organisation wishes so. */
+  isZero: boolean;
 }
 
 export type AmountsAnswer =
@@ -17,25 +19,31 @@ export type AmountsAnswer =
 const TOLERANCE: Amount = '0.005';
 
 /** Everything that can be said of an Invoice's money before anybody asks Xero. */
-export function judgeAmounts(invoice: Invoice): AmountsAnswer {
+export function judgeAmounts(
+  invoice: Invoice,
+  settings: Partial<Pick<OrganisationSettings, 'zeroTotals'>> = {},
+): AmountsAnswer {
   if (invoice.isVoided) return { ok: false, verdict: { kind: 'voided', at: invoice.voidedAt } };
   const gap = gapSentence(invoice);
   if (gap !== null) return { ok: false, verdict: { kind: 'refused', code: 'lines-do-not-add-up', reason: gap } };
   const net = roundCents(invoice.net);
   const tax = roundCents(invoice.tax);
   const gross = grossOf(invoice);
-  const kind = documentKindOf(invoice);
+  const isZero = documentKindOf(invoice) === null;
+  const isPosted = isZero && settings.zeroTotals === 'post' && invoice.lines.length > 0 && sign(net) === 0;
+  const kind = isPosted ? 'invoice' : documentKindOf(invoice);
   if (kind === null) return { ok: false, verdict: { kind: 'nothing-to-post', reason: 'Its total is 0.00.' } };
   if (sign(net) * sign(tax) < 0) {
     const reason = `Net ${formatAmount(net)} and tax ${formatAmount(tax)} have opposite signs, so it is neither an invoice nor a credit note for Xero.`;
     return { ok: false, verdict: { kind: 'refused', code: 'signs-differ', reason } };
   }
-  if (kind === 'invoice') return { ok: true, targets: { kind, subTotal: net, totalTax: tax, total: gross } };
+  if (kind === 'invoice') return { ok: true, targets: { kind, subTotal: net, totalTax: tax, total: gross, isZero } };
   const targets: Targets = {
     kind,
     subTotal: roundCents(negate(net)),
     totalTax: roundCents(negate(tax)),
     total: roundCents(negate(gross)),
+    isZero,
   };
   return { ok: true, targets };
 }
@@ -55,8 +63,8 @@ export function gapSentence(invoice: Invoice): string | null {
   const taxFits = compare(abs(subtract(tax, invoice.tax)), TOLERANCE) < 0;
   if (netFits && taxFits) return null;
   const figures = netFits
-    ? `Its lines add up to ${tax} of tax, its header says ${invoice.tax}`
-    : `Its lines add up to ${net} net, its header says ${invoice.net}`;
+    ? `Its lines add up to ${formatAmount(tax)} of tax, its header says ${formatAmount(invoice.tax)}`
+    : `Its lines add up to ${formatAmount(net)} net, its header says ${formatAmount(invoice.net)}`;
   return `${figures}: the API user probably cannot see all of its lines.`;
 }
 

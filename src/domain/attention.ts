@@ -34,6 +34,7 @@ const REFUSED: Record<RefusalCode, string> = {
   'contact-unusable': 'The company cannot be used',
   'too-long': 'Too long for Xero',
   'no-lines': 'No lines',
+  'setting-broken': 'A setting points to something Xero does not have',
   rejected: 'Xero refused it',
   'two-organisations': 'Lines of two organisations',
 };

@@ -1,21 +1,28 @@
 import type { Targets } from './amounts.ts';
-import { proposedNumber } from './draft.ts';
 import { formatAmount, isEqual } from './money.ts';
-import type { BooksDocument, RunInvoice, Verdict } from './types.ts';
+import { documentNumber, numbersToLookUp } from './numbers.ts';
+import { completeSettings } from './settings.ts';
+import type { BooksDocument, OrganisationSettings, RunInvoice, Verdict } from './types.ts';
 
 /**
- * What documents in Xero under an Invoice's number mean for it. Null: nothing is in the way. Numbers are compared
- * without regard to case; documents of the other kind live in a number range of their own.
+ * What documents in Xero under an Invoice's numbers, or with its reference, mean for it. Null: nothing is in the way.
+ * Numbers are compared without regard to case; documents of the other kind live in a number range of their own. A number
+ * that the document will not have is in nobody's way: under it only the very same document counts.
  */
 export function judgeDocuments(
   { invoice, inXero }: RunInvoice,
-  expected: { targets: Targets; contactId: string; currency: string; marked: boolean },
+  expected: Expected & { settings?: Partial<OrganisationSettings> },
 ): Verdict | null {
-  const { number } = proposedNumber(invoice);
+  const settings = completeSettings(expected.settings ?? {});
+  const number = documentNumber(invoice, settings).number.toLowerCase();
+  const numbers = numbersToLookUp(invoice, settings).map((each) => each.toLowerCase());
   const near = inXero.filter(({ kind }) => kind === expected.targets.kind);
-  const relevant = near.filter(
-    (document) => isOurs(document, invoice.id) || document.number?.toLowerCase() === number.toLowerCase(),
-  );
+  const relevant = near.filter((document) => {
+    if (isOurs(document, invoice.id)) return true;
+    const carried = document.number?.toLowerCase() ?? '';
+    if (carried === '' || !numbers.includes(carried)) return false;
+    return carried === number || differenceFrom(document, invoice.id, expected) === null;
+  });
   const live = relevant.filter((document) => isLive(document));
   const best = live.find((document) => isOurs(document, invoice.id)) ?? live[0];
   if (best !== undefined) {
@@ -25,9 +32,20 @@ export function judgeDocuments(
     return { kind: 'refused', code: 'number-taken', reason, documentId: best.id };
   }
   const voided = relevant.find((document) => document.status === 'VOIDED' && document.number !== null);
-  if (voided === undefined || voided.number?.toLowerCase() !== number.toLowerCase()) return null;
-  const reason = `A voided document in Xero has number ${number}, and Xero never gives a voided number again. Give the invoice another number in Autotask.`;
+  if (voided === undefined || number === '' || voided.number?.toLowerCase() !== number) return null;
+  const way =
+    settings.numberSource === 'autotask'
+      ? 'Give the invoice another number in Autotask.'
+      : 'Let Xero number it (in /upsync settings), or enter it by hand.';
+  const reason = `A voided document in Xero has number ${voided.number}, and Xero never gives a voided number again. ${way}`;
   return { kind: 'refused', code: 'number-taken', reason, documentId: voided.id };
+}
+
+interface Expected {
+  targets: Targets;
+  contactId: string;
+  currency: string;
+  marked: boolean;
 }
 
 /** upSync sent this document for this Invoice: its link back, or the end of its reference, says so. */
@@ -56,7 +74,7 @@ function inXeroVerdict(document: BooksDocument, invoiceId: number, marked: boole
 function differenceFrom(
   document: BooksDocument,
   invoiceId: number,
-  expected: { targets: Targets; contactId: string; currency: string },
+  expected: Pick<Expected, 'targets' | 'contactId' | 'currency'>,
 ): string | null {
   const other = sentFor(document);
   const name = `${document.number ?? 'A document'} in Xero`;

@@ -1,18 +1,20 @@
 import { centSentence, judgeAmounts, type Targets } from './amounts.ts';
-import { cutWords, describeLine } from './description.ts';
-import { chooseAccount, chooseTax } from './maps.ts';
-import { abs, compare, formatAmount, isEqual, negate, subtract, sum, toPlain } from './money.ts';
+import { sourceOf } from './changed.ts';
+import { cutWords } from './description.ts';
+import { dueDateOf } from './due-date.ts';
+import { type BuiltLines, buildLines, isMuchMoved, type MappedLine, turnSigns, withoutZeroLines } from './lines.ts';
+import { chooseAccount, chooseDueRule, chooseTax, chooseTracking } from './maps.ts';
+import { abs, compare, formatAmount, subtract } from './money.ts';
+import { documentNumber, referenceEnding } from './numbers.ts';
 import { describeDay } from './period.ts';
-import { allocateCents, priceLine } from './rounding.ts';
-import { fitTax, type TaxFit } from './tax.ts';
+import { completeSettings } from './settings.ts';
 import type {
-  Amount,
   Books,
   Company,
   Draft,
-  DraftLine,
   Invoice,
   InvoiceLine,
+  LineDetail,
   MapEntry,
   MissingMap,
   OrganisationSettings,
@@ -20,6 +22,8 @@ import type {
   RefusalCode,
   Verdict,
 } from './types.ts';
+
+export { proposedNumber } from './numbers.ts';
 
 export interface DraftInput {
   invoice: Invoice;
@@ -30,7 +34,10 @@ export interface DraftInput {
   books: Books;
   reference: PsaReference;
   maps: readonly MapEntry[];
-  settings: OrganisationSettings;
+  /** What an admin chose; the rest is the default. */
+  settings: Partial<OrganisationSettings>;
+  /** A person had the lines of this Invoice joined, whatever the settings say. */
+  joined?: boolean;
 }
 
 export type DraftAnswer =
@@ -40,8 +47,6 @@ export type DraftAnswer =
 /** Xero's limit for InvoiceNumber, and the one we keep for Reference. */
 const NUMBER_MAX_CHARS = 255;
 const REFERENCE_MAX_CHARS = 255;
-/** More tax than this sent against Xero's own is said before anybody approves. */
-const TAX_MOVED_SAID_ABOVE: Amount = '0.05';
 
 /**
  * The document an Invoice becomes, equal to it to the cent in net, tax and total; or why there is none. Always
@@ -49,17 +54,20 @@ const TAX_MOVED_SAID_ABOVE: Amount = '0.05';
  */
 export function buildDraft(input: DraftInput): DraftAnswer {
   const { invoice } = input;
-  const amounts = judgeAmounts(invoice);
+  const settings = completeSettings(input.settings);
+  const amounts = judgeAmounts(invoice, settings);
   if (!amounts.ok) return amounts;
   const { targets } = amounts;
-  const closed = refuseHeader(input);
+  const { number, isId } = documentNumber(invoice, settings);
+  const closed = refuseHeader(input, settings, number);
   if (closed !== null) return closed;
-  const mapped = mapLines(input);
+  const mapped = mapLines(input, settings.zeroLines === 'drop' ? withoutZeroLines(invoice.lines) : invoice.lines);
   if (!mapped.ok) return mapped;
   const turned = targets.kind === 'credit-note' ? mapped.lines.map(turnSigns) : mapped.lines;
-  const built = buildLines(turned, targets);
-  if (!built.ok) return built;
-  const { number, isId } = proposedNumber(invoice);
+  const wanted = input.joined ? 'fewest' : settings.lineDetail;
+  const built = joinAsWanted(turned, targets, input, { settings, number, wanted });
+  if (!built.ok) return refuse(built.code, built.reason);
+  const status = targets.isZero ? 'AUTHORISED' : settings.status;
   const draft: Draft = {
     kind: targets.kind,
     invoiceId: invoice.id,
@@ -69,24 +77,45 @@ export function buildDraft(input: DraftInput): DraftAnswer {
     number,
     numberIsId: isId,
     date: invoice.date,
-    dueDate: invoice.dueDate ?? invoice.date,
-    reference: referenceOf(invoice, targets),
+    dueDate: dueDateOf(invoice, chooseDueRule(invoice, input.maps)),
+    reference: referenceOf(invoice, targets.kind === 'credit-note' || number === ''),
     currency: input.company.currency,
-    status: input.settings.status,
+    status,
+    brandingThemeId: settings.brandingThemeId,
+    sentToContact: settings.markAsSent && status === 'AUTHORISED' && targets.kind === 'invoice',
     lines: built.lines,
     subTotal: targets.subTotal,
     totalTax: targets.totalTax,
     total: targets.total,
-    notes: notesOf(input, { isId, built, targets }),
+    notes: notesOf(input, { isId, number, built, targets, wanted }),
+    joinOffer: built.joinOffer,
+    source: sourceOf(invoice, { withNumber: settings.numberSource === 'autotask' }),
   };
   return { ok: true, draft };
 }
 
-/** Autotask's number; where there is none (or "ERROR", left by another connector) the id, as Autotask prints it. */
-export function proposedNumber(invoice: { id: number; number: string | null }): { number: string; isId: boolean } {
-  const number = invoice.number?.trim() ?? '';
-  const usable = number !== '' && number.toUpperCase() !== 'ERROR';
-  return usable ? { number, isId: false } : { number: String(invoice.id), isId: true };
+type Joined = Extract<BuiltLines, { ok: true }> & { joinOffer: Draft['joinOffer'] };
+
+/** The lines as the organisation wants them; where much tax is sent against Xero's own, with the offer to join them. */
+function joinAsWanted(
+  lines: readonly MappedLine[],
+  targets: Targets,
+  { invoice }: DraftInput,
+  { settings, number, wanted }: { settings: OrganisationSettings; number: string; wanted: LineDetail },
+): Joined | Extract<BuiltLines, { ok: false }> {
+  const { from, to } = invoice;
+  const context = {
+    template: settings.descriptionTemplate,
+    invoiceNumber: number,
+    order: invoice.orderNumber ?? '',
+    period: from === null || to === null ? null : { from, to },
+  };
+  const built = buildLines(lines, targets, { detail: wanted, context });
+  if (!built.ok) return built;
+  if (wanted === 'fewest' || !isMuchMoved(built.moved)) return { ...built, joinOffer: null };
+  const joined = buildLines(lines, targets, { detail: 'fewest', context });
+  const helps = joined.ok && joined.detail === 'fewest' && compare(abs(joined.moved), abs(built.moved)) < 0;
+  return { ...built, joinOffer: helps ? { moved: built.moved, joined: joined.moved } : null };
 }
 
 /**
@@ -109,6 +138,8 @@ export function fingerprintText(draft: Draft): string {
     draft.subTotal,
     draft.totalTax,
     draft.total,
+    ...(draft.brandingThemeId ? [`theme ${draft.brandingThemeId}`] : []),
+    ...(draft.sentToContact ? ['sent'] : []),
     draft.lines.map((line) => [
       line.description,
       line.quantity,
@@ -117,6 +148,7 @@ export function fingerprintText(draft: Draft): string {
       line.accountCode,
       line.taxType,
       line.taxAmount,
+      ...(line.itemCode || line.tracking ? [line.itemCode ?? null, line.tracking ?? []] : []),
     ]),
   ]);
 }
@@ -125,7 +157,11 @@ function refuse(code: RefusalCode, reason: string): { ok: false; verdict: Extrac
   return { ok: false, verdict: { kind: 'refused', code, reason } };
 }
 
-function refuseHeader({ invoice, company, books }: DraftInput): DraftAnswer | null {
+function refuseHeader(
+  { invoice, company, books }: DraftInput,
+  settings: OrganisationSettings,
+  number: string,
+): DraftAnswer | null {
   const organisation = books.organisation.name;
   if (company.currency !== books.organisation.baseCurrency && !books.currencies.includes(company.currency)) {
     const enabled = books.currencies.join(', ');
@@ -136,111 +172,77 @@ function refuseHeader({ invoice, company, books }: DraftInput): DraftAnswer | nu
     const reason = `It is dated ${describeDay(invoice.date)}, and the books of ${organisation} are locked up to ${describeDay(books.lockedUntil)}. Move the lock date in Xero, then try again.`;
     return refuse('locked-period', reason);
   }
-  if (proposedNumber(invoice).number.length > NUMBER_MAX_CHARS) {
+  if (number.length > NUMBER_MAX_CHARS) {
     return refuse('too-long', `Its number is longer than the ${NUMBER_MAX_CHARS} characters that Xero takes.`);
+  }
+  const { brandingThemeId } = settings;
+  if (brandingThemeId && books.brandingThemes && !books.brandingThemes.some(({ id }) => id === brandingThemeId)) {
+    const reason = `The branding theme chosen for ${organisation} is not there any more; an admin can choose another one in /upsync settings.`;
+    return refuse('setting-broken', reason);
   }
   return null;
 }
 
-/** A line with what the maps said of it. */
-interface MappedLine {
-  line: InvoiceLine;
-  accountCode: string;
-  accountFrom: 'map' | 'default';
-  taxType: string;
-  rate: Amount;
-}
-
-function mapLines(input: DraftInput): { ok: true; lines: MappedLine[] } | Extract<DraftAnswer, { ok: false }> {
+function mapLines(
+  input: DraftInput,
+  from: readonly InvoiceLine[],
+): { ok: true; lines: MappedLine[] } | Extract<DraftAnswer, { ok: false }> {
   const missing = new Map<string, MissingMap>();
   const lines: MappedLine[] = [];
-  for (const line of input.invoice.lines) {
+  for (const line of from) {
     const account = chooseAccount(line, input.maps, input.books);
     const tax = chooseTax(input.invoice, line, input);
-    for (const choice of [account, tax]) {
-      if (choice.kind === 'broken') return refuse('map-broken', choice.reason);
+    const tracked = chooseTracking(line, input.maps, input.books);
+    for (const choice of [account, tax, tracked])
       if (choice.kind === 'missing') missing.set(`${choice.missing.kind} ${choice.missing.key}`, choice.missing);
-    }
-    if (account.kind !== 'found' || tax.kind !== 'found') continue;
-    const { accountCode, from: accountFrom } = account;
-    lines.push({ line, accountCode, accountFrom, taxType: tax.taxType, rate: tax.rate });
+    if (account.kind !== 'found' || tax.kind !== 'found' || tracked.kind !== 'found') continue;
+    const { accountCode, from: accountFrom, itemCode } = account;
+    const { tracking } = tracked;
+    const more = { ...(itemCode && { itemCode }), ...(tracking.length > 0 && { tracking }) };
+    lines.push({ line, accountCode, accountFrom, taxType: tax.taxType, rate: tax.rate, ...more });
   }
   if (missing.size > 0) return { ok: false, verdict: { kind: 'needs-map', missing: [...missing.values()] } };
   return { ok: true, lines };
 }
 
-function turnSigns(mapped: MappedLine): MappedLine {
-  const { line } = mapped;
-  return { ...mapped, line: { ...line, rate: negate(line.rate), amount: negate(line.amount), tax: negate(line.tax) } };
-}
-
-interface BuiltLines {
-  ok: true;
-  lines: DraftLine[];
-  moved: Amount;
-}
-
-function buildLines(mapped: readonly MappedLine[], targets: Targets): BuiltLines | Extract<DraftAnswer, { ok: false }> {
-  const exact = mapped.map(({ line }) => ({ id: line.id, amount: line.amount }));
-  const amounts = allocateCents(exact, targets.subTotal);
-  if (amounts === null) {
-    const lines = sum(exact.map((line) => line.amount));
-    return refuse('lines-do-not-add-up', `Its lines add up to ${lines}, its header says ${targets.subTotal}.`);
-  }
-  const rounded = mapped.map((each, index) => ({ ...each, amount: amounts[index] ?? '0.00' }));
-  const fit = fitTax(
-    rounded.map(({ line, amount, rate }) => ({ id: line.id, amount, rate, billed: line.tax })),
-    targets.totalTax,
-  );
-  if (!fit.ok) return refuse('tax-does-not-fit', taxSentence(targets, fit));
-  const lines = rounded.map((each, index) => buildLine(each, fit.taxAmounts[index] ?? null));
-  return { ok: true, lines, moved: fit.moved };
-}
-
-function buildLine({ line, amount, ...mapped }: MappedLine & { amount: Amount }, taxAmount: Amount | null): DraftLine {
-  const { quantity, unitAmount, kept } = priceLine({ quantity: line.quantity, rate: line.rate, amount });
-  const obvious = isEqual(line.quantity, '1') && isEqual(line.rate, amount);
-  const trueLine = { ...line, quantity: toPlain(line.quantity), rate: toPlain(line.rate) };
-  return {
-    lineIds: [line.id],
-    description: describeLine(trueLine, { priceKept: kept || obvious }),
-    quantity,
-    unitAmount,
-    lineAmount: amount,
-    accountCode: mapped.accountCode,
-    taxType: mapped.taxType,
-    taxAmount,
-    accountFrom: mapped.accountFrom,
-  };
-}
-
-function taxSentence(targets: Targets, fit: Extract<TaxFit, { ok: false }>): string {
-  const billed = formatAmount(targets.totalTax);
-  return `Autotask billed ${billed} of tax, Xero's rates make ${formatAmount(fit.own)}; a cent a line does not bridge that. Check which Xero rate its tax region and category are mapped to.`;
-}
-
-/** The purchase order. Credit notes have no link back in Xero, so theirs ends in a text we find them by. */
-function referenceOf(invoice: Invoice, targets: Targets): string {
+/**
+ * The purchase order. Credit notes have no link back in Xero, and what Xero numbers has no number of ours: their
+ * reference ends in a text we find them by.
+ */
+function referenceOf(invoice: Invoice, withEnding: boolean): string {
   const order = invoice.orderNumber?.trim() ?? '';
-  if (targets.kind === 'invoice') return cutWords(order, REFERENCE_MAX_CHARS);
-  const ending = `AT-${invoice.id}`;
+  if (!withEnding) return cutWords(order, REFERENCE_MAX_CHARS);
+  const ending = referenceEnding(invoice.id);
   return order === '' ? ending : `${cutWords(order, REFERENCE_MAX_CHARS - ending.length - 1)} ${ending}`;
 }
 
-function notesOf(
-  { invoice }: DraftInput,
-  { isId, built, targets }: { isId: boolean; built: BuiltLines; targets: Targets },
-): string[] {
+interface Noted {
+  isId: boolean;
+  number: string;
+  built: Joined;
+  targets: Targets;
+  wanted: LineDetail;
+}
+
+function notesOf({ invoice }: DraftInput, { isId, number, built, targets, wanted }: Noted): string[] {
   const notes: string[] = [];
   if (isId) notes.push(`Autotask has no number for it; its id ${invoice.id} is the number, as Autotask prints it.`);
+  if (number === '') notes.push('Xero numbers it when it arrives there.');
+  if (targets.isZero) notes.push('Its total is 0.00: it is sent as an authorised document, which Xero shows as paid.');
   const cent = centSentence(invoice);
   if (cent !== null) notes.push(cent);
-  if (compare(abs(built.moved), TAX_MOVED_SAID_ABOVE) > 0) {
+  if (isMuchMoved(built.moved)) {
     const own = formatAmount(subtract(targets.totalTax, built.moved));
     notes.push(
       `Autotask billed ${formatAmount(targets.totalTax)} of tax, Xero alone would make it ${own}: some lines carry a cent more or less.`,
     );
+    if (built.joinOffer)
+      notes.push(
+        `With lines of equal account, tax and tracking joined, ${formatAmount(built.joinOffer.joined)} instead of ${formatAmount(built.joinOffer.moved)} would go against Xero's own.`,
+      );
   }
+  if (built.detail !== wanted)
+    notes.push('Its lines are not joined as far as asked: joined lines could not carry its tax to the cent.');
   const defaults = built.lines.filter((line) => line.accountFrom === 'default').length;
   if (defaults > 0) notes.push(`${defaults} of ${built.lines.length} lines use the default account.`);
   if (invoice.markedAt !== null) notes.push(`Autotask says it was processed on ${describeDay(invoice.markedAt)}.`);

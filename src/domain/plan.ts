@@ -30,7 +30,8 @@ export interface PlanInput {
   /** Null before an organisation was chosen and looked into. */
   books: Books | null;
   maps: readonly MapEntry[];
-  settings: OrganisationSettings;
+  /** What an admin chose; the rest is the default. */
+  settings: Partial<OrganisationSettings>;
   /**
    * Plans this run's own approved and rejected Invoices as if nothing had happened to them: for the Drafts of a batch,
    * and for Try again.
@@ -82,7 +83,7 @@ function judgeInvoice(input: PlanInput, runInvoice: RunInvoice, known: Known): V
   if (ledger !== null) return ledger;
   if (invoice.isVoided) return { kind: 'voided', at: invoice.voidedAt };
   if (runInvoice.held) return { kind: 'held', by: 'person' };
-  const amounts = judgeAmounts(invoice);
+  const amounts = judgeAmounts(invoice, input.books === null ? {} : input.settings);
   if (!amounts.ok) return amounts.verdict;
   if (input.books === null) return { kind: 'needs-organisation' };
   const elsewhere = judgeOrganisation(invoice, input.maps, input.books.organisation.id);
@@ -99,6 +100,7 @@ function judgeInvoice(input: PlanInput, runInvoice: RunInvoice, known: Known): V
     contactId: answer.contactId,
     currency: known.company.currency,
     marked: known.marked,
+    settings: input.settings,
   });
   if (found !== null) return found;
   const draft = buildDraft({
@@ -111,6 +113,7 @@ function judgeInvoice(input: PlanInput, runInvoice: RunInvoice, known: Known): V
     books: input.books,
     maps: input.maps,
     settings: input.settings,
+    joined: runInvoice.joined === true,
   });
   if (!draft.ok) return draft.verdict;
   return { kind: 'ready', draft: draft.draft, fingerprintText: fingerprintText(draft.draft) };
@@ -171,7 +174,9 @@ function refuseDoubles(planned: PlannedInvoice[]): PlannedInvoice[] {
 
 /** What an Invoice would take for itself: a number to be sent under, or a document to be adopted. */
 function claimOf(verdict: Verdict): string | null {
-  if (verdict.kind === 'ready') return `number ${verdict.draft.number.toLowerCase()}`;
+  // Xero gives every document another number
+  if (verdict.kind === 'ready')
+    return verdict.draft.number === '' ? null : `number ${verdict.draft.number.toLowerCase()}`;
   if (verdict.kind === 'in-xero' && verdict.adoptable) return `document ${verdict.documentId}`;
   return null;
 }

@@ -85,6 +85,7 @@ const WHAT_TO_DO: Record<Exclude<RefusalCode, 'rejected'>, string> = {
   'contact-unusable': 'Check the company in Autotask.',
   'too-long': 'Shorten it in Autotask.',
   'no-lines': 'Check the invoice in Autotask.',
+  'setting-broken': 'An admin can choose again in /upsync settings.',
   'two-organisations': 'Split it in Autotask, or let an admin give both divisions to one organisation.',
 };
 

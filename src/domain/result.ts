@@ -41,7 +41,8 @@ export function differencesOf(draft: Draft, document: BooksDocument): string[] {
   }
   if (document.kind !== draft.kind)
     sentences.push(`Xero made it ${document.kind === 'invoice' ? 'an invoice' : 'a credit note'}.`);
-  if (document.number !== draft.number) {
+  if (draft.number === '' && document.number === null) sentences.push('Xero gave it no number.');
+  if (draft.number !== '' && document.number !== draft.number) {
     sentences.push(`Its number in Xero is ${document.number ?? 'missing'}, not ${draft.number}.`);
   }
   if (document.contactId !== draft.contactId)

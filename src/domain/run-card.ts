@@ -12,7 +12,7 @@ const MAX_ROWS_ON_CARD = 10;
 export interface RunCardInput {
   run: SyncRun;
   planned: readonly PlannedInvoice[];
-  organisation: (Pick<Organisation, 'name'> & OrganisationSettings) | null;
+  organisation: (Pick<Organisation, 'name'> & Pick<OrganisationSettings, 'status'>) | null;
   next: NextStep;
   linksOf: LinksOf;
   /** Where the audit knows more than the run; else who approved, cancelled and answered the mark question. */

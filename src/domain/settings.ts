@@ -12,6 +12,11 @@ export const DEFAULT_SETTINGS: OrganisationSettings = {
   markAsSent: false,
 };
 
+/** What was chosen, and the defaults for the rest. */
+export function completeSettings(chosen: Partial<OrganisationSettings>): OrganisationSettings {
+  return { ...DEFAULT_SETTINGS, ...chosen };
+}
+
 /** What each setting may be, in the order it is offered. */
 export const CHOICES = {
   numberSource: ['autotask', 'id', 'xero', 'xero-replacing'],

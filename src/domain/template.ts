@@ -1,4 +1,4 @@
-import { cutWords } from './description.ts';
+import { cutWords } from './text.ts';
 
 /** What an organisation may put into the text of its document lines. */
 export const PLACEHOLDERS = [

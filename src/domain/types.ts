@@ -138,6 +138,8 @@ export interface Books {
   items?: { code: string; name: string; accountCode: string }[];
   /** Active tracking categories with their active options; two at most. */
   tracking?: TrackingCategory[];
+  /** Read only where an organisation has one chosen. */
+  brandingThemes?: BrandingTheme[];
   /** When the lists were read. */
   readAt: Instant;
 }
@@ -146,6 +148,11 @@ export interface TrackingCategory {
   id: string;
   name: string;
   options: { id: string; name: string }[];
+}
+
+export interface BrandingTheme {
+  id: string;
+  name: string;
 }
 
 /** Xero's customer. */
@@ -366,6 +373,7 @@ export type RefusalCode =
   | 'contact-unusable'
   | 'too-long'
   | 'no-lines'
+  | 'setting-broken'
   | 'rejected'
   | 'two-organisations';
 

@@ -215,6 +215,8 @@ export function aPosting(changes: Partial<Posting> = {}): Posting {
     markOwedSince: null,
     markedAt: null,
     markMessage: null,
+    numberState: null,
+    numberMessage: null,
     ...changes,
   };
 }
