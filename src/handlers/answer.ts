@@ -6,6 +6,8 @@ import type { Log } from '../log.ts';
 
 type Client = webApi.WebClient;
 
+const RESPOND_WITHIN_MS = 10_000;
+
 /** Shows what came of it where the person looks. */
 export type Show = (view: View) => Promise<void>;
 
@@ -20,7 +22,7 @@ export function answerHere(q: {
   return async (view) => {
     const drawn = drawMessage(view);
     try {
-      await q.respond({ ...drawn, response_type: 'ephemeral', replace_original: false });
+      await inTime(q.respond({ ...drawn, response_type: 'ephemeral', replace_original: false }));
     } catch (error) {
       q.log.warn({ error }, 'Slack did not take an answer by its response address');
       if (q.channel?.startsWith('C') || q.channel?.startsWith('G'))
@@ -75,6 +77,15 @@ export function fillWindow(q: { client: Client; user: string; log: Log }, viewId
         await q.client.chat.postMessage({ channel: q.user, ...drawMessage(view) });
     }
   };
+}
+
+/** Bolt's respond() has no time limit of its own. */
+async function inTime(answer: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the response address gave no answer')), RESPOND_WITHIN_MS);
+  });
+  await Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 export function isSlackCode(error: unknown, ...codes: string[]): boolean {

@@ -8,6 +8,8 @@ import { refuseReplays } from './replays.ts';
 const START_WITHIN_MS = 20_000;
 /** Bolt waits this long before it connects anew, and hears nothing meanwhile. */
 const PING_TIMEOUT_MS = 1000;
+/** A new connection that is given up for good would end the process, so it is tried for about three quarters of an hour. */
+const RECONNECT = { retries: 100, factor: 1.3, minTimeout: 300, maxTimeout: 30_000, unref: true };
 export const EVENTS_PATH = '/slack/events';
 
 export interface BoltConfig {
@@ -37,17 +39,11 @@ export interface SlackFront {
 /** Bolt, set up so that a bad token, a silent socket or a slow call ends in a sentence and not in a hang. */
 export function createBolt(config: BoltConfig, log: Log): SlackFront {
   const logger = quietLogger(log);
-  // Each taker gets its own object: Socket Mode writes a hundred retries into the one it is given.
-  const clientOptions = () => ({
-    ...(config.apiUrl ? { slackApiUrl: config.apiUrl } : {}),
-    timeout: 10_000,
-    retryConfig: { retries: 1, minTimeout: 300 },
-  });
-  const receivers = createReceiver(config, clientOptions, logger);
+  const receivers = createReceiver(config, logger);
   const app = new bolt.App({
     token: config.botToken,
     receiver: receivers.receiver,
-    clientOptions: clientOptions(),
+    clientOptions: clientOptions(config, { retries: 1, minTimeout: 300 }),
     logger,
     convoStore: false,
     deferInitialization: true,
@@ -89,9 +85,13 @@ export function createBolt(config: BoltConfig, log: Log): SlackFront {
   };
 }
 
+/** Each taker gets an object of its own: Bolt's parts write into the one they are given. */
+function clientOptions(config: BoltConfig, retryConfig: { retries: number; [more: string]: number | boolean }) {
+  return { ...(config.apiUrl ? { slackApiUrl: config.apiUrl } : {}), timeout: 10_000, retryConfig };
+}
+
 function createReceiver(
   config: BoltConfig,
-  clientOptions: () => object,
   logger: ReturnType<typeof quietLogger>,
 ): {
   receiver: bolt.Receiver;
@@ -102,7 +102,7 @@ function createReceiver(
     const socket = new bolt.SocketModeReceiver({
       appToken: config.appToken,
       clientPingTimeout: PING_TIMEOUT_MS,
-      installerOptions: { clientOptions: clientOptions() },
+      installerOptions: { clientOptions: clientOptions(config, RECONNECT) },
       logger,
     });
     return { receiver: socket, socket, http: null };

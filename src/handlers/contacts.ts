@@ -77,7 +77,6 @@ export function readDecisions(state: State): {
     const choice = textOf(get('choice'));
     const other = textOf(get('other'));
     const save = isTicked(get('save'));
-    const name = textOf(get('name'))?.trim() ?? '';
     if (other && choice !== CHOICE.other && choice !== CHOICE.skip && choice !== null)
       errors[contactField(companyId, 'other')] = 'Choose “Another Xero contact” above, or take this one out.';
     else if (choice === CHOICE.skip) decisions.push({ companyId, decision: { kind: 'skip' } });
@@ -86,10 +85,13 @@ export function readDecisions(state: State): {
       else errors[contactField(companyId, 'other')] = 'Choose the contact.';
     } else if (choice?.startsWith(CHOICE.map))
       decisions.push({ companyId, decision: { kind: 'map', contactId: choice.slice(CHOICE.map.length), save } });
-    else if (choice === CHOICE.create) {
-      const person = textOf(get('person'));
-      const companyContactId = person === null || person === NOBODY ? null : z.coerce.number().int().parse(person);
-      if (name) decisions.push({ companyId, decision: { kind: 'create', companyContactId, name, save } });
+    else if (choice?.startsWith(CHOICE.create)) {
+      const person = choice.slice(CHOICE.create.length);
+      const companyContactId = person === NOBODY ? null : z.coerce.number().int().parse(person);
+      // Asked for only after the company's own name was no good; without it that one is taken.
+      const name = get('name') === undefined ? '' : (textOf(get('name'))?.trim() ?? '');
+      if (name || get('name') === undefined)
+        decisions.push({ companyId, decision: { kind: 'create', companyContactId, name, save } });
       else errors[contactField(companyId, 'name')] = 'A name is needed to create the contact.';
     }
   }

@@ -23,7 +23,7 @@ export function runCommand(services: Services) {
         notice('warning', command.problem, {
           lines: [
             ...(command.meant ? [`Did you mean: /upsync ${command.meant}`] : []),
-            `For example: ${command.example}`,
+            ...(command.example === `/upsync ${command.meant}` ? [] : [`For example: ${command.example}`]),
             'All commands: /upsync help',
           ],
         }),

@@ -136,7 +136,7 @@ describe('windows', () => {
     const said = bob.textOf(await bob.untilModal('answered'));
     expect(said).toContain('{"companyId":500,"decision":{"kind":"skip"}}');
     expect(said).toContain(
-      '{"companyId":501,"decision":{"kind":"create","companyContactId":1,"name":"Acme","save":false}}',
+      '{"companyId":501,"decision":{"kind":"create","companyContactId":1,"name":"","save":false}}',
     );
     expect(said).toContain('"kind":"map","contactId":"00000000-0000-4000-8000-000000000001","save":true');
 
@@ -240,4 +240,19 @@ test('App Home shows status and runs, and its search goes to the direct messages
   await ann.untilModal('Search Autotask');
   await ann.submit({});
   expect(ann.textOf(await ann.untilModal('submitted'))).toContain('"place":"slack:T0TEAM:U0ANN"');
+});
+
+test('what is being answered is waited for', async () => {
+  let finish: (view: ReturnType<typeof notice>) => void = () => {};
+  const { ann, front } = await start({ search: { start: () => new Promise((resolve) => (finish = resolve)) } });
+  await ann.command('finance', '/upsync search last-month');
+  let settled = false;
+  const waiting = front.settled().then(() => {
+    settled = true;
+  });
+  await ann.state();
+  expect(settled).toBe(false);
+  finish(notice('info', 'Found.'));
+  await waiting;
+  expect(ann.textOf(await ann.untilMessage('finance', 'Found.'))).toContain('Found.');
 });
