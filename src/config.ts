@@ -16,6 +16,8 @@ const list = z
       .filter(Boolean),
   );
 
+const PORT_RANGE = 'must be a whole number from 0 to 65535';
+
 /** Every setting there is. `.env.example` and the README's table are checked against it. */
 export const settings = {
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', { error: 'must begin with xoxb-' }).optional(),
@@ -28,7 +30,9 @@ export const settings = {
   AUTOTASK_API_URL: webAddress.default('https://webservices.autotask.net/atservicesrest/'),
   XERO_CLIENT_ID: z.string().min(1).optional(),
   XERO_CLIENT_SECRET: z.string().min(1).optional(),
-  XERO_GRANT: z.enum(['authorization_code', 'client_credentials']).default('authorization_code'),
+  XERO_GRANT: z
+    .enum(['authorization_code', 'client_credentials'], { error: 'must be authorization_code or client_credentials' })
+    .default('authorization_code'),
   XERO_API_URL: webAddress.default('https://api.xero.com'),
   XERO_IDENTITY_URL: webAddress.default('https://identity.xero.com'),
   XERO_SCOPES: z
@@ -37,7 +41,12 @@ export const settings = {
       'openid profile email offline_access accounting.contacts accounting.invoices accounting.settings.read accounting.attachments',
     ),
   PUBLIC_URL: webAddress.default('http://localhost:3000'),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PORT: z.coerce
+    .number({ error: PORT_RANGE })
+    .int({ error: PORT_RANGE })
+    .min(0, { error: PORT_RANGE })
+    .max(65535, { error: PORT_RANGE })
+    .default(3000),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgresql://' })
@@ -164,9 +173,11 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** What is no web address at all is said by the check before. */
 function isSafe(address: string): boolean {
+  if (!URL.canParse(address)) return true;
   const { protocol, hostname } = new URL(address);
-  return protocol === 'https:' || isLoopback(hostname);
+  return protocol !== 'http:' || isLoopback(hostname);
 }
 
 /** This machine: 127.0.0.0/8, ::1 and localhost. */
