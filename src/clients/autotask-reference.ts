@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { RemoteError } from '../domain/errors.ts';
 import type { Level, PsaReference, PsaTaxRate } from '../domain/types.ts';
 import type { AutotaskHttp } from './autotask-http.ts';
 import { queryAll } from './autotask-query.ts';
@@ -18,7 +19,7 @@ export interface Names {
   reference: PsaReference;
 }
 
-/** Names change seldom; a few minutes' memory saves nine calls a search. */
+/** Names change seldom; a few minutes' memory saves ten calls a search. */
 const KEPT_MS = 5 * 60_000;
 
 export function createNames(http: AutotaskHttp, now: () => number): () => Promise<Names> {
@@ -37,17 +38,19 @@ export function createNames(http: AutotaskHttp, now: () => number): () => Promis
 const everything = [{ op: 'gte', field: 'id', value: 0 } as const];
 
 async function readNames(http: AutotaskHttp): Promise<Names> {
-  const [codes, categories, regions, taxes, divisions, lines, pairs, currencies, fields] = await Promise.all([
-    queryAll(http, schema.billingCodes, everything),
-    queryAll(http, schema.taxCategories, everything),
-    queryAll(http, schema.taxRegions, everything),
-    queryAll(http, schema.taxes, everything),
-    queryAll(http, schema.divisions, everything),
-    queryAll(http, schema.linesOfBusiness, everything),
-    queryAll(http, schema.levelPairs, everything),
-    queryAll(http, schema.currencies, everything),
-    http.get('BillingItems/entityInformation/fields', schema.fieldList),
-  ]);
+  const [codes, categories, regions, taxes, divisions, lines, pairs, currencies, fields, paymentTerms] =
+    await Promise.all([
+      queryAll(http, schema.billingCodes, everything),
+      queryAll(http, schema.taxCategories, everything),
+      queryAll(http, schema.taxRegions, everything),
+      queryAll(http, schema.taxes, everything),
+      queryAll(http, schema.divisions, everything),
+      queryAll(http, schema.linesOfBusiness, everything),
+      queryAll(http, schema.levelPairs, everything),
+      queryAll(http, schema.currencies, everything),
+      http.get('BillingItems/entityInformation/fields', schema.fieldList),
+      readPaymentTerms(http),
+    ]);
   const divisionNames = nameById(divisions);
   const lineNames = nameById(lines);
   const levels = pairs.map((pair) => ({
@@ -67,8 +70,19 @@ async function readNames(http: AutotaskHttp): Promise<Names> {
       levels,
       taxRates: combineTaxes(taxes, nameById(regions), nameById(categories)),
       billingCodes: codes.map(({ id, name }) => ({ id, name })),
+      ...(paymentTerms && { paymentTerms }),
     },
   };
+}
+
+/** Only rules for due dates are named by them, so an API user who may not read them can do everything else. */
+async function readPaymentTerms(http: AutotaskHttp): Promise<PsaReference['paymentTerms']> {
+  try {
+    return await queryAll(http, schema.paymentTerms, everything);
+  } catch (error) {
+    if (error instanceof RemoteError && error.kind === 'refused') return undefined;
+    throw error;
+  }
 }
 
 interface TaxRow {

@@ -162,6 +162,7 @@ export const billingCodes = {
 } as const satisfies Entity<unknown>;
 export const taxCategories = named('TaxCategories');
 export const taxRegions = named('TaxRegions');
+export const paymentTerms = named('PaymentTerms');
 export const divisions = named('OrganizationalLevel1s');
 export const linesOfBusiness = named('OrganizationalLevel2s');
 

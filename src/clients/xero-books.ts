@@ -5,18 +5,21 @@ import { unexpected } from './http.ts';
 import type { XeroCall } from './xero-call.ts';
 import * as schema from './xero-schema.ts';
 
-/** The lists a document is built from: organisation, accounts, tax rates, currencies; four calls. */
+/** The lists a document is built from: organisation, accounts, items, tax rates, tracking, currencies; six calls. */
 export function createBooks(call: XeroCall, clock: Clock): Accounting['books'] {
   return async (organisationId) => {
     const readAt = clock.now().toISOString();
-    const [organisation, accounts, taxRates, currencies] = await Promise.all([
+    const [organisation, accounts, taxRates, currencies, items, tracking] = await Promise.all([
       readOrganisation(call, organisationId),
       readAccounts(call, organisationId),
       readTaxRates(call, organisationId),
       readCurrencies(call, organisationId),
+      readItems(call, organisationId),
+      readTracking(call, organisationId),
     ]);
     const base = organisation.organisation.baseCurrency;
-    return { ...organisation, accounts, taxRates, currencies: [...new Set([base, ...currencies])], readAt };
+    const lists = { accounts, items, taxRates, tracking, currencies: [...new Set([base, ...currencies])] };
+    return { ...organisation, ...lists, readAt };
   };
 }
 
@@ -85,4 +88,33 @@ async function readCurrencies(call: XeroCall, organisationId: string): Promise<s
     send: (api, tenant) => api.getCurrencies(tenant),
   });
   return Currencies.map((currency) => currency.Code);
+}
+
+/** Sold items with an account of their own. One that is kept in stock is left out: posting it would move the stock. */
+async function readItems(call: XeroCall, organisationId: string): Promise<Books['items']> {
+  const { Items } = await call({
+    organisationId,
+    what: 'GET Items',
+    answer: schema.itemsAnswer,
+    send: (api, tenant) => api.getItems(tenant),
+  });
+  return Items.filter((item) => item.IsSold !== false && !item.IsTrackedAsInventory).flatMap((item) => {
+    const accountCode = item.SalesDetails?.AccountCode;
+    return accountCode ? [{ code: item.Code, name: item.Name || item.Code, accountCode }] : [];
+  });
+}
+
+async function readTracking(call: XeroCall, organisationId: string): Promise<Books['tracking']> {
+  const { TrackingCategories } = await call({
+    organisationId,
+    what: 'GET TrackingCategories',
+    answer: schema.trackingAnswer,
+    send: (api, tenant) => api.getTrackingCategories(tenant),
+  });
+  const active = ({ Status }: { Status?: string | null | undefined }) => !Status || Status === 'ACTIVE';
+  return TrackingCategories.filter(active).map((category) => ({
+    id: category.TrackingCategoryID,
+    name: category.Name,
+    options: category.Options.filter(active).map((option) => ({ id: option.TrackingOptionID, name: option.Name })),
+  }));
 }

@@ -129,6 +129,31 @@ export const taxRatesAnswer = z.object({
 });
 export const currenciesAnswer = z.object({ Currencies: z.array(z.object({ Code: z.string() })) });
 
+export const itemsAnswer = z.object({
+  Items: z.array(
+    z.object({
+      Code: z.string(),
+      Name: text,
+      IsSold: z.boolean().nullish(),
+      IsTrackedAsInventory: z.boolean().nullish(),
+      SalesDetails: z.object({ AccountCode: text }).nullish(),
+    }),
+  ),
+});
+export const trackingAnswer = z.object({
+  TrackingCategories: z.array(
+    z.object({
+      TrackingCategoryID: z.string(),
+      Name: z.string(),
+      Status: text,
+      Options: z
+        .array(z.object({ TrackingOptionID: z.string(), Name: z.string(), Status: text }))
+        .nullish()
+        .transform((options) => options ?? []),
+    }),
+  ),
+});
+
 export const connectionsAnswer = z.array(
   z.object({ id: z.string(), tenantId: z.string(), tenantType: text, tenantName: text }),
 );

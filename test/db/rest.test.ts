@@ -21,13 +21,32 @@ describe('maps', () => {
     ];
     for (const entry of entries) await at.db.maps.put(here, entry, ANN);
     await at.db.maps.put(here, { kind: 'account', key: 'Microsoft 365', accountCode: '201' }, ANN);
-    expect(await at.db.maps.list(here)).toEqual([
-      { kind: 'account', key: 'Microsoft 365', accountCode: '201' },
+    expect(await at.db.maps.list(here)).toMatchObject([
+      { kind: 'account', key: 'Microsoft 365', accountCode: '201', decidedBy: ANN },
       ...entries.slice(1),
     ]);
     await at.db.maps.remove(here, 'tax', 'NZ/Standard');
     expect((await at.db.maps.list(here)).map(({ kind }) => kind)).toEqual(['account', 'default-account']);
     expect(await at.db.maps.list(randomUUID())).toEqual([]);
+  });
+
+  test('every kind comes back as it was put; an organisation holds for all, and an item takes the place of an account', async () => {
+    const here = randomUUID();
+    const option = { categoryId: randomUUID(), optionId: randomUUID() };
+    const entries: MapEntry[] = [
+      { kind: 'due', key: '1', rule: { kind: 'following-month', day: 20 } },
+      { kind: 'item', key: '7', itemCode: 'HW' },
+      { kind: 'organisation', key: 'division|Supply', organisation: { id: here, name: 'Harbour' } },
+      { kind: 'tax', key: 'A|B', taxType: 'OUTPUT2', accepted: { billed: '20', xero: '23' } },
+      { kind: 'tracking', key: 'division|Cloud', option },
+      { kind: 'tracking', key: 'line|Support', option: null },
+    ];
+    await at.db.maps.put(here, { kind: 'account', key: '7', accountCode: '200' }, ANN);
+    for (const entry of entries) await at.db.maps.put(here, entry, ANN);
+    expect(await at.db.maps.list(here)).toMatchObject(entries);
+    expect((await at.db.maps.list(randomUUID())).map(({ key }) => key)).toEqual(['division|Supply']);
+    await at.db.maps.remove(randomUUID(), 'organisation', 'division|Supply');
+    expect((await at.db.maps.list(here)).length).toBe(entries.length - 1);
   });
 });
 

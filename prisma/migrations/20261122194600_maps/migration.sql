@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "MapEntry" ADD COLUMN     "decidedName" TEXT,
+ADD COLUMN     "details" JSONB;
