@@ -35,6 +35,10 @@ export const BUTTONS = {
   acceptDifferences: define('upsync.approval.accept-differences', run),
   deleteDraft: define('upsync.approval.delete-draft', run.extend({ invoice: z.number().int() })),
   mark: define('upsync.mark.answer', run.extend({ yes: z.boolean() })),
+  reconcile: define(
+    'upsync.reconcile.run',
+    z.object({ text: z.string().max(1500), organisation: z.string().min(1).max(64).nullable() }),
+  ),
   settingsOpen: define('upsync.settings.open', nothing),
 } as const;
 

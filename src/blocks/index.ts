@@ -8,8 +8,9 @@ import { LIMITS } from './limits.ts';
 import { modal } from './modal.ts';
 import { noticeBlocks, noticeModal } from './notice.ts';
 import { organisationChoiceBlocks, organisationChoiceModal } from './organisation-choice.ts';
-import { clip, escapeText, keepWithin } from './parts.ts';
+import { clip, type Droppable, escapeText, keepWithin } from './parts.ts';
 import { previewBlocks, previewModal } from './preview.ts';
+import { reconcileBlocks, reconcileModal, reconcileText } from './reconcile.ts';
 import { runCardBlocks, runCardModal, runCardText } from './run-card.ts';
 import { runsBlocks } from './runs.ts';
 import { searchFormBlocks, searchFormModal } from './search-form.ts';
@@ -61,12 +62,14 @@ export function drawModal(view: View): ModalView {
       return statusModal(view);
     case 'runs':
       return modal({ title: 'Last runs', blocks: runsBlocks(view) });
+    case 'reconcile':
+      return reconcileModal(view);
     case 'settings':
       return settingsModal(view);
   }
 }
 
-function messageBlocks(view: View): KnownBlock[] {
+function messageBlocks(view: View): (KnownBlock | Droppable)[] {
   switch (view.kind) {
     case 'notice':
       return noticeBlocks(view);
@@ -92,6 +95,8 @@ function messageBlocks(view: View): KnownBlock[] {
       return statusBlocks(view);
     case 'runs':
       return runsBlocks(view);
+    case 'reconcile':
+      return reconcileBlocks(view);
     case 'settings':
       return settingsBlocks(view);
   }
@@ -123,6 +128,8 @@ function messageText(view: View): string {
       return ['Where things stand.', ...view.connections.map(({ sentence }) => sentence)].join(' ');
     case 'runs':
       return `The last ${view.runs.length} runs`;
+    case 'reconcile':
+      return reconcileText(view);
     case 'settings':
       return 'Settings of upSync';
   }

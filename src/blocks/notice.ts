@@ -53,6 +53,11 @@ function actionButton(action: NoticeAction, nth: number): Button {
       return button(action.label, press(BUTTONS.searchOpen, {}, nth));
     case 'connect':
       return button(action.label, press(BUTTONS.connectOpen, { run: null }, nth));
+    case 'reconcile':
+      return button(
+        action.label,
+        press(BUTTONS.reconcile, { text: action.text.slice(0, 1500), organisation: action.organisationId }, nth),
+      );
     case 'open-settings':
       return button(action.label, press(BUTTONS.settingsOpen, {}, nth));
   }

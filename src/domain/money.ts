@@ -17,6 +17,11 @@ export function multiply(a: Amount, b: Amount): Amount {
   return new Exact(a).times(b).toFixed();
 }
 
+/** a ÷ b, rounded half away from zero; b is not zero. */
+export function divide(a: Amount, b: Amount, places: number): Amount {
+  return roundTo(new Exact(a).dividedBy(b).toFixed(), places);
+}
+
 export function sum(amounts: readonly Amount[]): Amount {
   return amounts.reduce(add, '0');
 }

@@ -1,10 +1,12 @@
 import type {
   Amount,
+  BrandingTheme,
   CalendarDay,
   CompanyContact,
   ContactQuestion,
   DocumentStatus,
   Instant,
+  OrganisationSettings,
   Person,
   PersonId,
   RunState,
@@ -27,7 +29,9 @@ export type View =
   | PreviewView
   | StatusView
   | RunsView
-  | SettingsView;
+  | ReconcileView
+  | SettingsView
+  | DocumentSettingsView;
 
 /** A sentence or a few. */
 export interface NoticeView {
@@ -49,6 +53,8 @@ export type NoticeAction =
   | { kind: 'search'; text: string; label: string }
   | { kind: 'open-search'; label: string }
   | { kind: 'connect'; label: string }
+  /** `text`: what was typed after `/upsync reconcile`; `organisationId` null: the only one there is. */
+  | { kind: 'reconcile'; text: string; organisationId: string | null; label: string }
   | { kind: 'open-settings'; label: string };
 
 export interface Link {
@@ -119,8 +125,11 @@ export interface Attention {
   sentence: string;
   /** Invoice numbers it speaks of, a few of them. */
   invoices: string[];
-  /** Adoptable documents: the approver may take them over. */
-  action: { kind: 'adopt'; count: number } | { kind: 'accept-difference'; count: number } | null;
+  /**
+   * What an approver may do about it. adopt: take documents over. void-in-xero: take out what was voided in Autotask.
+   * join-lines: send fewer lines, so that less tax goes against Xero's own.
+   */
+  action: { kind: 'adopt' | 'accept-difference' | 'void-in-xero' | 'join-lines'; count: number } | null;
 }
 
 export interface InvoiceRow {
@@ -334,12 +343,69 @@ export interface RunsView {
   }[];
 }
 
+/** Documents and sums of one side; credit notes count as negative. */
+export interface Figures {
+  count: number;
+  net: Amount;
+  tax: Amount;
+  gross: Amount;
+}
+
+/** Autotask beside Xero under one heading: a currency, a company, a division, a tax rate. */
+export interface Comparison {
+  name: string;
+  currency: string;
+  autotask: Figures;
+  xero: Figures;
+  /** `rounding`: every document is equal, only cents fall on other lines. */
+  state: 'equal' | 'rounding' | 'differs';
+}
+
+/** Autotask against Xero for a period; the files with every row are in its thread. */
+export interface ReconcileView {
+  kind: 'reconcile';
+  /** "1–31 Oct 2026 · Managed Services". */
+  title: string;
+  organisation: string;
+  requestedBy: Person;
+  readAt: Instant;
+  /** Every amount and every document: not whether they are marked or numbered alike. */
+  equal: boolean;
+  /** One sentence that stands alone. */
+  headline: string;
+  currencies: Comparison[];
+  /** Headings whose sums differ; equal ones are in the file. */
+  groups: { by: 'company' | 'division' | 'tax rate'; all: number; rows: Comparison[] }[];
+  kinds: { label: string; count: number }[];
+  differences: {
+    kind: string;
+    number: string;
+    company: string;
+    sentence: string;
+    why: string[];
+    links: Link[];
+  }[];
+  moreDifferences: number;
+  notes: string[];
+}
+
 export interface SettingsView {
   kind: 'settings';
   organisations: { id: string; name: string; status: DocumentStatus; defaultAccount: string | null; maps: number }[];
   allowOwnApproval: boolean;
   mayEdit: boolean;
   holders: { approvers: PersonId[]; admins: PersonId[] };
+}
+
+/** How the documents of one organisation are made; a form for admins. */
+export interface DocumentSettingsView {
+  kind: 'document-settings';
+  organisation: { id: string; name: string };
+  settings: OrganisationSettings;
+  /** Null where Xero did not give the list just now. */
+  brandingThemes: BrandingTheme[] | null;
+  /** What a template may say, for the hint. */
+  placeholders: readonly string[];
 }
 
 export function notice(
