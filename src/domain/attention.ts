@@ -1,8 +1,9 @@
 import { centSentence } from './amounts.ts';
+import { changeSince } from './changed.ts';
 import { mixesDivisions } from './division.ts';
 import { proposedNumber } from './draft.ts';
-import { grossOf, isEqual } from './money.ts';
 import type { PlannedInvoice } from './plan.ts';
+import { isToVoid, replacementSentence, replacements } from './replaced.ts';
 import type { Draft, RefusalCode, SyncRun } from './types.ts';
 import type { Attention } from './views.ts';
 
@@ -92,27 +93,28 @@ function alreadyInXero(planned: readonly PlannedInvoice[]): Attention[] {
 /** Autotask says something else now than when the Invoice was posted, or before. */
 function changes(planned: readonly PlannedInvoice[]): Attention[] {
   const inXero = planned.filter(({ verdict }) => verdict.kind === 'in-xero');
-  const voided = inXero.filter(({ invoice }) => invoice.isVoided);
-  const edited = inXero.filter(({ invoice, posting }) => {
-    const draft = posting?.draft;
-    if (!draft || invoice.isVoided) return false;
-    const billed = draft.kind === 'credit-note' ? `-${draft.total}` : draft.total;
-    return !isEqual(billed, grossOf(invoice));
-  });
+  const toVoid = inXero.filter(isToVoid);
+  const voided = inXero.filter((each) => each.invoice.isVoided && !isToVoid(each));
+  const edited = inXero.filter(
+    ({ invoice, posting }) => posting?.draft && !invoice.isVoided && changeSince(posting.draft, invoice) !== null,
+  );
   const again = planned.filter(({ verdict, invoice }) => verdict.kind === 'ready' && invoice.markedAt !== null);
+  const stillThere = (n: string, one: boolean) =>
+    `${n} ${one ? 'was' : 'were'} voided in Autotask, but ${one ? 'is' : 'are'} still in Xero.`;
   return [
-    ...some(
-      'warning',
-      voided,
-      (n, one) => `${n} ${one ? 'was' : 'were'} voided in Autotask, but ${one ? 'is' : 'are'} still in Xero.`,
-    ),
-    ...some('warning', edited, (n) => `${n} changed in Autotask after posting; Xero holds the old amounts.`),
+    ...some('warning', toVoid, (n, one) => `${stillThere(n, one)} An approver may void ${one ? 'it' : 'them'} there.`, {
+      kind: 'void-in-xero',
+      count: toVoid.length,
+    }),
+    ...some('warning', voided, stillThere),
+    ...some('warning', edited, (n) => `${n} changed in Autotask since posting; Xero holds what was posted.`),
     ...some(
       'warning',
       again,
       (n, one) =>
         `${n} ${one ? 'was' : 'were'} processed before, says Autotask, but ${one ? 'is' : 'are'} not found in Xero.`,
     ),
+    ...replacements(planned).map(({ now, before }) => about('info', [now], replacementSentence(before))),
   ];
 }
 
@@ -122,6 +124,8 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
   const credits = having(({ draft }) => draft.kind === 'credit-note');
   const ids = having(({ draft }) => draft.numberIsId);
   const cents = having(({ each }) => centSentence(each.invoice) !== null);
+  const joinable = having(({ draft }) => draft.joinOffer != null);
+  const numbered = having(({ draft }) => draft.number === '');
   const defaults = having(({ draft }) => draft.lines.some((line) => line.accountFrom === 'default'));
   return [
     ...some('info', credits, (n, one) =>
@@ -138,6 +142,14 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
       cents,
       (n) => `Net and tax of ${n}, rounded apart, make another cent than together; the books follow the parts.`,
     ),
+    ...some(
+      'warning',
+      joinable,
+      (n, one) =>
+        `${n} ${one ? 'sends' : 'send'} more than 0.05 of tax against Xero’s own. With lines of equal account, tax and tracking joined ${one ? 'it sends' : 'they send'} less.`,
+      { kind: 'join-lines', count: joinable.length },
+    ),
+    ...some('info', numbered, (n, one) => `Xero numbers ${n} when ${one ? 'it arrives' : 'they arrive'} there.`),
     ...defaultLines(ready, defaults),
   ];
 }
@@ -196,13 +208,16 @@ function contactNotes(planned: readonly PlannedInvoice[]): Attention[] {
 }
 
 function leftOut(planned: readonly PlannedInvoice[]): Attention[] {
-  const voided = planned.filter(({ verdict }) => verdict.kind === 'voided');
+  const out = planned.filter(({ verdict }) => verdict.kind === 'voided');
+  const voided = out.filter(({ posting }) => posting?.state !== 'voided');
+  const takenOut = out.filter(({ posting }) => posting?.state === 'voided');
   const zero = planned.filter(({ verdict, marked }) => verdict.kind === 'nothing-to-post' && !marked);
   const busy = planned.filter(({ verdict }) => verdict.kind === 'in-progress');
   const doubt = busy.filter(({ posting }) => posting?.state === 'in_doubt');
   return [
     ...some('info', zero, (n, one) => `${n} ${one ? 'has' : 'have'} a total of zero: nothing to post.`),
     ...some('info', voided, (n, one) => `${n} ${one ? 'is' : 'are'} voided in Autotask, and never posted.`),
+    ...some('info', takenOut, (n, one) => `${n} ${one ? 'is' : 'are'} voided in Autotask and taken out of Xero.`),
     ...some(
       'warning',
       doubt,

@@ -1,3 +1,4 @@
+import { changeSince } from './changed.ts';
 import { proposedNumber } from './draft.ts';
 import { grossOf, roundCents } from './money.ts';
 import { describeDay } from './period.ts';
@@ -87,7 +88,14 @@ export function reasonOf({ verdict, posting, invoice }: PlannedInvoice): string 
     case 'in-progress':
       return posting?.state === 'in_doubt' ? 'Xero did not answer; it is being looked up.' : null;
     case 'in-xero':
-      return posting?.message ?? posting?.markMessage ?? (invoice.isVoided ? 'Voided in Autotask since.' : null);
+      return (
+        posting?.message ??
+        (invoice.isVoided ? 'Voided in Autotask since.' : null) ??
+        (posting?.draft ? changeSince(posting.draft, invoice) : null) ??
+        posting?.markMessage ??
+        posting?.numberMessage ??
+        null
+      );
     case 'ready':
       // A posting that is ready again was sent back, and says why.
       return posting?.message ?? verdict.draft.notes[0] ?? null;

@@ -36,7 +36,7 @@ function documentOf(
   return {
     invoiceId: invoice.id,
     kind: draft.kind === 'credit-note' ? 'Credit note' : 'Invoice',
-    number: draft.number,
+    number: draft.number || `${proposedNumber(invoice).number} (Xero numbers it)`,
     contact: answer?.kind === 'known' ? answer.contactName : '',
     date: draft.date,
     dueDate: draft.dueDate,

@@ -48,7 +48,9 @@ export function runReport(run: SyncRun, planned: readonly PlannedInvoice[], link
     marked: planned.filter(({ posting }) => posting?.state === 'marked').length,
     toMark: marks.inXero.length + marks.nothingToPost.length,
     markNotes: planned.flatMap(({ posting, invoice }) =>
-      posting?.markMessage ? [`${proposedNumber(invoice).number}: ${posting.markMessage}`] : [],
+      [posting?.markMessage, posting?.numberMessage].flatMap((said) =>
+        said ? [`${proposedNumber(invoice).number}: ${said}`] : [],
+      ),
     ),
   };
 }

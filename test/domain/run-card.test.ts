@@ -136,7 +136,7 @@ describe('attention', () => {
   test('a single refusal with its reason, several together', () => {
     const one = aRunInvoice({ net: '150' });
     expect(sentences([one])).toEqual([
-      'Refused: Its lines add up to 100 net, its header says 150: the API user probably cannot see all of its lines.',
+      'Refused: Its lines add up to 100.00 net, its header says 150.00: the API user probably cannot see all of its lines.',
     ]);
     const two = sentences([one, aRunInvoice({ id: 2, number: 'B', net: '160' })]);
     expect(two).toEqual(['2 invoices are refused: Lines do not add up.']);
@@ -164,7 +164,7 @@ describe('attention', () => {
     const said = (changes: Parameters<typeof aRunInvoice>[0]) =>
       sentences([aRunInvoice(changes)], { postings }).join(' ');
     expect(said({ isVoided: true })).toContain('was voided in Autotask, but is still in Xero');
-    expect(said({ lines: [aLine('100.01', '20')] })).toContain('changed in Autotask after posting');
+    expect(said({ lines: [aLine('100.01', '20')] })).toContain('changed in Autotask since posting');
     expect(said({})).not.toContain('changed');
   });
 
@@ -177,7 +177,7 @@ describe('attention', () => {
     expect(said).toContain('1 invoice has no number');
     expect(said).toContain('1 invoice is negative and becomes a credit note');
     expect(said).toContain('Net and tax of 1 invoice, rounded apart');
-    expect(said).toContain('2 invoices have lines on the default account');
+    expect(said).toContain('2 lines of 2 invoices go to the default account (200)');
   });
 
   test('mixed divisions are said where a division was searched', () => {
