@@ -227,29 +227,55 @@ function toResult(kind: DocumentKind, element: DocumentElement, batchWarnings: s
   return { ok: true, document, warnings: [...element.Warnings, ...batchWarnings] };
 }
 
+type Closed = Awaited<ReturnType<Accounting['removeDocument']>>;
+
+/** Xero never gives a voided number again, so where it is to be free it is changed first, in a step of its own. */
 async function removeDocument(
   call: XeroCall,
   organisationId: string,
-  document: { kind: DocumentKind; id: string; status: string },
-): ReturnType<Accounting['removeDocument']> {
-  const { kind, id, status } = document;
+  document: { kind: DocumentKind; id: string; status: string; renameTo?: string },
+): Promise<Closed> {
+  const { status, renameTo } = document;
   if (status === 'DELETED' || status === 'VOIDED') return { ok: true };
   if (status !== 'DRAFT' && status !== 'SUBMITTED' && status !== 'AUTHORISED')
     return { ok: false, messages: [`A document in status ${status} can be neither deleted nor voided.`] };
   const wanted = status === 'AUTHORISED' ? 'VOIDED' : 'DELETED';
+  if (renameTo !== undefined) {
+    const renamed = await change(call, organisationId, document, { number: renameTo, status });
+    if (!renamed.ok) return renamed;
+  }
+  return change(call, organisationId, document, { status: wanted });
+}
+
+async function change(
+  call: XeroCall,
+  organisationId: string,
+  { kind, id }: { kind: DocumentKind; id: string },
+  wanted: { number?: string; status: keyof typeof CreditNote.StatusEnum & keyof typeof Invoice.StatusEnum },
+): Promise<Closed> {
+  const { number, status } = wanted;
   const request = { organisationId, what: `POST ${pluralOf(kind)}/{id}`, write: true };
   const answer = await orWords(() =>
     kind === 'invoice'
       ? invoiceElements(call, {
           ...request,
           send: (api, tenant) =>
-            api.updateInvoice(tenant, id, { invoices: [{ invoiceID: id, status: Invoice.StatusEnum[wanted] }] }),
+            api.updateInvoice(tenant, id, {
+              invoices: [
+                { invoiceID: id, ...(number ? { invoiceNumber: number } : { status: Invoice.StatusEnum[status] }) },
+              ],
+            }),
         })
       : creditNoteElements(call, {
           ...request,
           send: (api, tenant) =>
             api.updateCreditNote(tenant, id, {
-              creditNotes: [{ creditNoteID: id, status: CreditNote.StatusEnum[wanted] }],
+              creditNotes: [
+                {
+                  creditNoteID: id,
+                  ...(number ? { creditNoteNumber: number } : { status: CreditNote.StatusEnum[status] }),
+                },
+              ],
             }),
         }),
   );
@@ -258,8 +284,9 @@ async function removeDocument(
   const [element] = answer.elements;
   const result = element ? toResult(kind, element, [], asked) : null;
   if (result && !result.ok) return result;
-  if (result?.document.id === id.toLowerCase() && result.document.status === wanted) return { ok: true };
-  throw unexpected(asked, `the document is not ${wanted} after the call`);
+  const got = result?.document;
+  if (got?.id === id.toLowerCase() && got.status === status && (!number || got.number === number)) return { ok: true };
+  throw unexpected(asked, `the document is not ${number ? 'renamed' : status} after the call`);
 }
 
 /** Null where the element has no id of its own. */

@@ -137,7 +137,8 @@ async function take(client: Client, postings: NewPosting[]): Promise<number[]> {
     const free = statesBefore(row.state).filter((state) => !IN_PROGRESS.includes(state));
     const { count } = await client.posting.updateMany({
       where: { invoiceId: row.invoiceId, generation: row.generation, state: { in: free } },
-      data: { ...NOTHING_BEFORE, ...row, updatedAt: new Date() },
+      // the next request is another one: under its old key Xero would repeat the refusal
+      data: { ...NOTHING_BEFORE, ...row, attempt: { increment: 1 }, updatedAt: new Date() },
     });
     if (count === 1) got.push(row.invoiceId);
   }

@@ -43,12 +43,14 @@ export interface RunTable {
     id: string,
     found: { invoices: Invoice[]; companies: Company[]; reference: PsaReference; notes: string[] },
   ): Promise<void>;
+  /** Autotask says something else of this invoice now. */
+  replaceInvoice(id: string, invoice: Invoice): Promise<void>;
   invoices(id: string): Promise<RunInvoice[]>;
   found(id: string): Promise<{ companies: Company[]; reference: PsaReference | null }>;
   hold(id: string, invoiceId: number, held: boolean): Promise<void>;
   setInXero(id: string, documents: Map<number, BooksDocument[]>): Promise<void>;
-  /** A person took our document out of Xero again. */
-  dropInXero(id: string, invoiceId: number): Promise<void>;
+  /** Of one invoice; none where a person took our document out of Xero again. */
+  setInXeroOf(id: string, invoiceId: number, documents: BooksDocument[]): Promise<void>;
   /** Latest first. */
   latest(limit: number): Promise<SyncRun[]>;
   inState(states: RunState[]): Promise<SyncRun[]>;
@@ -105,6 +107,12 @@ export function runTable(client: Client): RunTable {
         data: { companies: json(companies), psaReference: json(reference), notes: json(notes), ...bump },
       });
     },
+    async replaceInvoice(id, invoice) {
+      await client.runInvoice.updateMany({
+        where: { runId: id, invoiceId: invoice.id },
+        data: { invoice: json(invoice) },
+      });
+    },
     async invoices(id) {
       const rows = await client.runInvoice.findMany({ where: { runId: id }, orderBy: { invoiceId: 'asc' } });
       return rows.map((row) => ({
@@ -132,8 +140,8 @@ export function runTable(client: Client): RunTable {
       for (const [invoiceId, found] of documents)
         await client.runInvoice.updateMany({ where: { runId: id, invoiceId }, data: { inXero: json(found) } });
     },
-    async dropInXero(id, invoiceId) {
-      await client.runInvoice.updateMany({ where: { runId: id, invoiceId }, data: { inXero: [] } });
+    async setInXeroOf(id, invoiceId, documents) {
+      await client.runInvoice.updateMany({ where: { runId: id, invoiceId }, data: { inXero: json(documents) } });
     },
     latest: async (limit) =>
       (await client.syncRun.findMany({ orderBy: { createdAt: 'desc' }, take: limit })).map(fromRow),

@@ -13,7 +13,11 @@ const MAX_NUMBERS_NAMED = 5;
 export function attentionOf(run: Pick<SyncRun, 'criteria'>, planned: readonly PlannedInvoice[]): Attention[] {
   const all = [
     ...refusals(planned),
+
     ...mapTrouble(planned),
+
+    ...sentBack(planned),
+
     ...alreadyInXero(planned),
     ...changes(planned),
     ...aboutDrafts(planned),
@@ -56,6 +60,17 @@ function refusals(planned: readonly PlannedInvoice[]): Attention[] {
     const why = reasons.size === 1 && first ? first.reason : `${REFUSED[code]}.`;
     return about('warning', invoices, `${members.length} invoices are refused: ${why}`);
   });
+}
+
+/** Approved, and then not sent: why, once for each reason. */
+function sentBack(planned: readonly PlannedInvoice[]): Attention[] {
+  const reasons = new Map<string, PlannedInvoice[]>();
+  for (const each of planned) {
+    const { posting } = each;
+    if (posting?.state !== 'ready' || posting.message === null) continue;
+    reasons.set(posting.message, [...(reasons.get(posting.message) ?? []), each]);
+  }
+  return [...reasons].map(([reason, invoices]) => about('warning', invoices, `Not sent: ${reason}`));
 }
 
 function alreadyInXero(planned: readonly PlannedInvoice[]): Attention[] {

@@ -3,6 +3,7 @@ import type { PlannedInvoice } from '../domain/plan.ts';
 import type { Person } from '../domain/types.ts';
 import { type NoticeView, notice } from '../domain/views.ts';
 import type { Services } from './api.ts';
+import { lookAgain } from './check.ts';
 import type { Deps } from './deps.ts';
 import { acceptDifferences, deleteDraft } from './differences.ts';
 import { hash, type Picture, takePicture } from './picture.ts';
@@ -151,13 +152,19 @@ async function stop(deps: Deps, { person, runId }: OnRun): Promise<NoticeView | 
 async function tryAgain(deps: Deps, { person, runId }: OnRun): Promise<NoticeView | null> {
   const refusal = await refuseUnless(deps.people, person, 'approver');
   if (refusal) return refusal;
-  const picture = await takePicture(deps, runId, { afresh: true });
-  if (!picture) return unknownRun(runId);
-  const own = await refuseOwn(deps, picture, person);
+  const before = await takePicture(deps, runId, { afresh: true });
+  if (!before) return unknownRun(runId);
+  const own = await refuseOwn(deps, before, person);
   if (own) return own;
+  await lookAgain(deps, before);
+  const picture = (await takePicture(deps, runId, { afresh: true })) ?? before;
   const postings = newPostings(picture, ready(picture));
-  if (postings.length === 0)
+  await forgetOldRefusals(deps, picture);
+  if (postings.length === 0) {
+    await deps.db.runs.touch(runId);
+    await deps.db.enqueue({ task: 'draw', runId });
     return notice('info', 'Nothing of this run can be sent now.', { lines: ['The card says what is in the way.'] });
+  }
   const done = await deps.db.transaction(async (tx) => {
     const change = { approvedBy: person, approvedAt: deps.clock.now(), stopRequestedBy: null, failure: null };
     if (!(await tx.runs.move(runId, 'posting', change, ['posted', 'done']))) return false;
@@ -168,6 +175,15 @@ async function tryAgain(deps: Deps, { person, runId }: OnRun): Promise<NoticeVie
     return true;
   });
   return done ? null : notice('info', 'This run is at work already.');
+}
+
+/** “Must be unique” was the truth then; now that it is known what stands under the number, the card says that. */
+async function forgetOldRefusals(deps: Deps, { planned }: Picture): Promise<void> {
+  for (const { posting, verdict } of planned) {
+    const isInTheWay = verdict.kind === 'in-xero' || (verdict.kind === 'refused' && verdict.code === 'number-taken');
+    if (posting?.state === 'rejected' && isInTheWay)
+      await deps.db.postings.move(posting.id, 'ready', { message: null }, ['rejected']);
+  }
 }
 
 /** Takes over documents that somebody else put into Xero: linked, markable, never sent. */

@@ -83,11 +83,12 @@ function sourceUrl(deps: Deps, webUrl: string, runId: string, same: { posting: P
   return `${page}${page.includes('?') ? '&' : '?'}invoice=${invoiceId}&run=${runId}`;
 }
 
-/** Not what was approved any more: back to ready, and said so. */
-async function sendBack(deps: Deps, runId: string, changed: { posting: Posting; why: string }[]): Promise<void> {
+/** Not what was approved any more: back to ready, and said so. From here on the run shows it as Autotask has it now. */
+async function sendBack(deps: Deps, runId: string, changed: Rebuilt['changed']): Promise<void> {
   if (changed.length === 0) return;
   await deps.db.transaction(async (tx) => {
-    for (const { posting, why } of changed) {
+    for (const { posting, why, invoice } of changed) {
+      if (invoice) await tx.runs.replaceInvoice(runId, invoice);
       await tx.postings.move(posting.id, 'ready', { message: why }, ['approved']);
       await tx.audit.write('system', 'posting.changed', { runId, invoiceId: posting.invoiceId, details: { why } });
     }

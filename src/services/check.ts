@@ -4,6 +4,7 @@ import { decideContact, rankSuggestions } from '../domain/matching.ts';
 import { grossOf, sign } from '../domain/money.ts';
 import type { BooksDocument, Company, ContactAnswer, DocumentKind, Invoice } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
+import type { Picture } from './picture.ts';
 
 /** How far back a changed contact may have been stamped by another clock. */
 const CHANGED_MARGIN_MS = 5 * 60_000;
@@ -47,6 +48,21 @@ async function check(deps: Deps, runId: string, organisationId: string): Promise
     const questions = [...answers.values()].filter(({ kind }) => kind === 'question').length;
     await tx.audit.write('system', 'run.checked', { runId, details: { organisationId, questions } });
     await tx.enqueue({ task: 'draw', runId });
+  });
+}
+
+/** Looks again at what may have been mended in Xero since, for the Invoices of a run that are to be sent again. */
+export async function lookAgain(deps: Deps, picture: Picture): Promise<void> {
+  const { run } = picture;
+  if (run.organisationId === null) return;
+  const again = picture.planned
+    .filter(({ verdict }) => verdict.kind === 'ready' || verdict.kind === 'refused')
+    .map(({ invoice }) => invoice);
+  const books = await deps.accounting.books(run.organisationId);
+  const documents = await findDocuments(deps, run.organisationId, again);
+  await deps.db.transaction(async (tx) => {
+    if (run.organisationId !== null) await tx.organisations.setBooks(run.organisationId, books);
+    for (const { id } of again) await tx.runs.setInXeroOf(run.id, id, documents.get(id) ?? []);
   });
 }
 

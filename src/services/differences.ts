@@ -34,13 +34,16 @@ export async function deleteDraft(deps: Deps, { person, runId, invoiceId }: OnIn
   const document = posting?.document;
   if (posting?.state !== 'difference' || posting.runId !== runId || !document || !posting.organisationId)
     return notice('info', 'This document is settled already.');
-  const removed = await deps.accounting.removeDocument(posting.organisationId, document);
+  // as it is in Xero now: an earlier try may have gone half the way, or somebody paid it since
+  const [now] = await deps.accounting.documentsById(posting.organisationId, document.kind, [document.id]);
+  const renameTo = `${document.number ?? document.id} VOID ${posting.generation}`;
+  const removed = await deps.accounting.removeDocument(posting.organisationId, { ...(now ?? document), renameTo });
   if (!removed.ok)
     return notice('warning', `Xero did not remove ${document.number ?? 'it'}: ${removed.messages.join(' ')}`);
   await deps.db.transaction(async (tx) => {
     await tx.postings.move(posting.id, 'voided', { message: `Taken out of Xero by ${person.name}.` }, ['difference']);
     await tx.audit.write(person, 'document.removed', { runId, invoiceId, details: { documentId: document.id } });
-    await tx.runs.dropInXero(runId, invoiceId);
+    await tx.runs.setInXeroOf(runId, invoiceId, []);
   });
   return sendAgain(deps, { person, runId, invoiceId });
 }

@@ -1,11 +1,12 @@
 import { planRun } from '../domain/plan.ts';
-import type { Draft, Posting, SyncRun } from '../domain/types.ts';
+import type { Draft, Invoice, Posting, SyncRun } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
 import { hash } from './picture.ts';
 
 export interface Rebuilt {
   same: { posting: Posting; draft: Draft }[];
-  changed: { posting: Posting; why: string }[];
+  /** `invoice`: as Autotask has it now; null where it does not show it any more. */
+  changed: { posting: Posting; why: string; invoice: Invoice | null }[];
 }
 
 /**
@@ -40,12 +41,17 @@ export async function rebuildDrafts(deps: Deps, run: SyncRun, postings: Posting[
   for (const posting of postings) {
     const found = planned.find(({ invoice }) => invoice.id === posting.invoiceId);
     const verdict = found?.verdict;
+    const invoice = found?.invoice ?? null;
     if (found?.invoice.markedAt) {
-      rebuilt.changed.push({ posting, why: 'Somebody marked it as processed in Autotask since it was approved.' });
+      rebuilt.changed.push({
+        posting,
+        invoice,
+        why: 'Somebody marked it as processed in Autotask since it was approved.',
+      });
     } else if (verdict?.kind === 'ready' && hash(verdict.fingerprintText) === posting.fingerprint) {
       rebuilt.same.push({ posting, draft: verdict.draft });
     } else {
-      rebuilt.changed.push({ posting, why: whyChanged(verdict?.kind) });
+      rebuilt.changed.push({ posting, invoice, why: whyChanged(verdict?.kind) });
     }
   }
   return rebuilt;

@@ -102,10 +102,10 @@ export interface Accounting {
    * heard, also on 5xx.
    */
   postBatch(batch: PreparedBatch, idempotencyKey: string): Promise<DocumentResult[]>;
-  /** Deletes a draft or submitted document, voids an authorised one. */
+  /** Deletes a draft or submitted document, voids an authorised one; `renameTo` frees its number first. */
   removeDocument(
     organisationId: string,
-    document: { kind: DocumentKind; id: string; status: string },
+    document: { kind: DocumentKind; id: string; status: string; renameTo?: string },
   ): Promise<{ ok: true } | { ok: false; messages: string[] }>;
   /** Pages a person opens in the browser. */
   documentLink(shortCode: string, kind: DocumentKind, documentId: string): string;

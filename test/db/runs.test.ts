@@ -129,7 +129,7 @@ describe('what a run found', () => {
     await at.db.runs.setInXero(id, new Map([[8, [aDocument({ id: 'doc-2' })]]]));
     const inXero = async () => (await at.db.runs.invoices(id)).map((row) => row.inXero.map((one) => one.id));
     expect(await inXero()).toEqual([[], ['doc-2']]);
-    await at.db.runs.dropInXero(id, 8);
+    await at.db.runs.setInXeroOf(id, 8, []);
     expect(await inXero()).toEqual([[], []]);
   });
 });

@@ -17,7 +17,7 @@ export interface Card {
   /** Waits until no button or list is called so. */
   gone(label: string): Promise<void>;
   /** Presses the button whose label begins so, with yes to Slack's question where there is one. */
-  press(player: Player, label: string, options?: ClickOptions): Promise<void>;
+  press(player: Player, label: string | RegExp, options?: ClickOptions): Promise<void>;
   picture(): Promise<Picture>;
 }
 
