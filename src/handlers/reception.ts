@@ -14,6 +14,8 @@ import { acknowledge, afterwards, submit } from './submission.ts';
 
 /** Slack waits three seconds for an answer; a form's answer that takes longer is shown in the window afterwards. */
 const ANSWER_WITHIN_MS = 2000;
+/** A stop waits no longer than this for an answer that does not come. */
+const SETTLE_WITHIN_MS = 15_000;
 
 export interface ReceptionDeps extends GuardDeps {
   log: Log;
@@ -199,7 +201,10 @@ function createFlight(): { add(work: () => Promise<void>): Promise<void>; settle
       await flight.finally(() => running.delete(flight));
     },
     async settled() {
-      while (running.size > 0) await Promise.allSettled(running);
+      const all = (async () => {
+        while (running.size > 0) await Promise.allSettled(running);
+      })();
+      await within(all, SETTLE_WITHIN_MS);
     },
   };
 }

@@ -244,8 +244,18 @@ test('App Home shows status and runs, and its search goes to the direct messages
 
 test('what is being answered is waited for', async () => {
   let finish: (view: ReturnType<typeof notice>) => void = () => {};
-  const { ann, front } = await start({ search: { start: () => new Promise((resolve) => (finish = resolve)) } });
+  let begun: () => void = () => {};
+  const atWork = new Promise<void>((resolve) => (begun = resolve));
+  const { ann, front } = await start({
+    search: {
+      start: () => {
+        begun();
+        return new Promise((resolve) => (finish = resolve));
+      },
+    },
+  });
   await ann.command('finance', '/upsync search last-month');
+  await atWork;
   let settled = false;
   const waiting = front.settled().then(() => {
     settled = true;
