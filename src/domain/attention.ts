@@ -13,11 +13,8 @@ const MAX_NUMBERS_NAMED = 5;
 export function attentionOf(run: Pick<SyncRun, 'criteria'>, planned: readonly PlannedInvoice[]): Attention[] {
   const all = [
     ...refusals(planned),
-
     ...mapTrouble(planned),
-
     ...sentBack(planned),
-
     ...alreadyInXero(planned),
     ...changes(planned),
     ...aboutDrafts(planned),
