@@ -23,6 +23,8 @@ import { sweep, work } from './services/work.ts';
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 const SWEEP_EVERY_MS = 30_000;
 const STOP_WITHIN_MS = 10_000;
+/** Xero's recommended size of a batch. https://developer.xero.com/documentation/guides/oauth2/limits */
+const DOCUMENTS_PER_BATCH = 50;
 
 export interface AppOptions {
   config: Config;
@@ -36,8 +38,9 @@ export interface AppOptions {
   pace?: Pace;
 }
 
-/** Time, as tests wish it. Left out: the real clock, and the limits each client thinks right. */
+/** Time and sizes, as tests wish them. Left out: the real clock, and the limits each client thinks right. */
 export interface Pace {
+  documentsPerBatch?: number;
   clock?: Clock;
   xeroReadTimeoutMs?: number;
   xeroWriteTimeoutMs?: number;
@@ -116,6 +119,7 @@ function createDeps(options: AppOptions, db: Db, dataDir: string): { deps: Deps;
     instance: randomUUID(),
     timeZone: config.UPSYNC_TIME_ZONE,
     companyUrl: config.AUTOTASK_COMPANY_URL,
+    documentsPerBatch: options.pace?.documentsPerBatch ?? DOCUMENTS_PER_BATCH,
     reached: options.reached ?? (() => undefined),
   };
   const tokens = createTokens(base);

@@ -6,16 +6,13 @@ import type { Deps } from './deps.ts';
 import { type Rebuilt, rebuildDrafts } from './drafts.ts';
 import { hash } from './picture.ts';
 
-/** Xero's recommended size of a batch. https://developer.xero.com/documentation/guides/oauth2/limits */
-const DOCUMENTS_PER_BATCH = 50;
-
 /** Claims approved Postings of one kind and stores the whole request, in one transaction, before anything is sent. */
 export async function storeNextBatch(deps: Deps, run: SyncRun, organisationId: string): Promise<Batch | null> {
   for (;;) {
     const approved = (await deps.db.postings.ofRun(run.id)).filter(({ state }) => state === 'approved');
     const kind = approved[0]?.kind;
     if (!kind) return null;
-    const next = approved.filter((posting) => posting.kind === kind).slice(0, DOCUMENTS_PER_BATCH);
+    const next = approved.filter((posting) => posting.kind === kind).slice(0, deps.documentsPerBatch);
     const { same, changed } = await rebuildDrafts(deps, run, next);
     await sendBack(deps, run.id, changed);
     if (same.length === 0) continue;

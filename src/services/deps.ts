@@ -24,6 +24,8 @@ export interface Deps {
   grant: 'authorization_code' | 'client_credentials';
   /** A page of Autotask for a company: `{webUrl}` and `{companyId}` are filled in. */
   companyUrl: string;
+  /** At most so many documents a request to Xero. */
+  documentsPerBatch: number;
   reached: Reached;
 }
 
