@@ -1,5 +1,5 @@
-import { proposedNumber } from './draft.ts';
 import { grossOf, roundCents, subtract } from './money.ts';
+import { proposedNumber } from './numbers.ts';
 import type { Entry, Reconciliation } from './reconcile.ts';
 import { signed } from './reconcile-match.ts';
 import type { Amount } from './types.ts';

@@ -1,17 +1,35 @@
-import { abs, compare, divide, isZero, multiply, negate, roundCents, subtract, toPlain } from './money.ts';
+import { abs, compare, divide, isZero, multiply, negate, roundCents, subtract, sum, toPlain } from './money.ts';
 import { allocateCents } from './rounding.ts';
-import type { Amount, Books, BooksLine, DetailedDocument, Invoice, InvoiceLine, PsaReference } from './types.ts';
+import type {
+  Amount,
+  Books,
+  BooksLine,
+  DetailedDocument,
+  Draft,
+  Invoice,
+  InvoiceLine,
+  Posting,
+  PsaReference,
+} from './types.ts';
 
-/** What an Autotask line is in cents, beside the Xero line that stands for it. Amounts signed as Autotask has them. */
+/** An Autotask line in cents. */
+export interface BilledLine {
+  line: InvoiceLine;
+  net: Amount;
+  tax: Amount;
+}
+
+/** What was billed beside the Xero line that stands for it. Amounts signed as Autotask has them. */
 export interface LinePair {
   /** Counts from 1, as people see the lines in Autotask. */
   position: number | null;
-  billed: { line: InvoiceLine; net: Amount; tax: Amount } | null;
+  /** Several lines where they were joined into one. */
+  billed: { lines: BilledLine[]; net: Amount; tax: Amount } | null;
   held: { line: BooksLine; net: Amount; tax: Amount } | null;
 }
 
 /** The cents of each line of an Invoice, so that they add up to its rounded totals; null where lines are missing. */
-export function billedCents(invoice: Invoice): { line: InvoiceLine; net: Amount; tax: Amount }[] | null {
+export function billedCents(invoice: Invoice): BilledLine[] | null {
   const { lines } = invoice;
   const nets = allocateCents(
     lines.map(({ id, amount }) => ({ id, amount })),
@@ -27,13 +45,12 @@ export function billedCents(invoice: Invoice): { line: InvoiceLine; net: Amount;
 
 /**
  * Lines of both sides side by side: those in the same place with the same amount, then those of the same amount, then
- * those in the same place (an amount that was edited keeps its place). What is left stands alone.
+ * those in the same place (an amount that was edited keeps its place). What is left stands alone. `draft` says which
+ * lines were joined when it was sent.
  */
-export function pairLines(invoice: Invoice, document: DetailedDocument): LinePair[] {
+export function pairLines(invoice: Invoice, document: DetailedDocument, draft: Draft | null): LinePair[] {
   const turn = (amount: Amount) => roundCents(document.kind === 'credit-note' ? negate(amount) : amount);
-  const billed =
-    billedCents(invoice) ??
-    invoice.lines.map((line) => ({ line, net: roundCents(line.amount), tax: roundCents(line.tax) }));
+  const billed = joined(invoice, draft);
   const held = document.lines.map((line) => ({ line, net: turn(line.amount), tax: turn(line.tax) }));
   const partner = new Map<number, number>();
   const free = new Set(held.keys());
@@ -43,15 +60,43 @@ export function pairLines(invoice: Invoice, document: DetailedDocument): LinePai
   };
   for (const [index, one] of billed.entries()) if (held[index]?.net === one.net) join(index, index);
   const byAmount = new Map<Amount, number[]>();
-  for (const place of free)
-    byAmount.set(held[place]?.net ?? '', [...(byAmount.get(held[place]?.net ?? '') ?? []), place]);
+  for (const place of free) {
+    const net = held[place]?.net ?? '';
+    byAmount.set(net, [...(byAmount.get(net) ?? []), place]);
+  }
   for (const [index, one] of billed.entries()) if (!partner.has(index)) join(index, byAmount.get(one.net)?.shift());
   for (const index of billed.keys()) join(index, index);
   const pairs = billed.map((one, index): LinePair => {
     const other = partner.get(index);
-    return { position: index + 1, billed: one, held: other === undefined ? null : (held[other] ?? null) };
+    const position = invoice.lines.indexOf(one.lines[0]?.line as InvoiceLine) + 1;
+    return { position, billed: one, held: other === undefined ? null : (held[other] ?? null) };
   });
   return [...pairs, ...[...free].map((place) => ({ position: null, billed: null, held: held[place] ?? null }))];
+}
+
+/** The lines as they were sent: joined, in the Draft's order, and those it left out for being nothing after them. */
+function joined(invoice: Invoice, draft: Draft | null): NonNullable<LinePair['billed']>[] {
+  const lines =
+    billedCents(invoice) ??
+    invoice.lines.map((line) => ({ line, net: roundCents(line.amount), tax: roundCents(line.tax) }));
+  const byId = new Map(lines.map((one) => [one.line.id, one]));
+  const groups = (draft?.lines ?? []).map(({ lineIds }) =>
+    lineIds.flatMap((id) => {
+      const one = byId.get(id);
+      byId.delete(id);
+      return one ? [one] : [];
+    }),
+  );
+  return [...groups.filter((group) => group.length > 0), ...[...byId.values()].map((one) => [one])].map((group) => ({
+    lines: group,
+    net: roundCents(sum(group.map(({ net }) => net))),
+    tax: roundCents(sum(group.map(({ tax }) => tax))),
+  }));
+}
+
+/** The Draft a document was made from, as far as our ledger knows. */
+export function draftOf(sent: Posting | null | undefined, document: { id: string }): Draft | null {
+  return sent?.document?.id === document.id ? sent.draft : null;
 }
 
 export interface Rates {

@@ -1,8 +1,8 @@
 import { documentKindOf } from './amounts.ts';
 import { sentFor } from './collision.ts';
-import { proposedNumber } from './draft.ts';
 import { grossOf, isEqual, negate } from './money.ts';
-import type { BooksDocument, DetailedDocument, Invoice } from './types.ts';
+import { numbersToLookUp } from './numbers.ts';
+import type { BooksDocument, DetailedDocument, Invoice, NumberSource } from './types.ts';
 
 /** Any document; those that were looked up outside the period come without lines. */
 export type AnyDocument = BooksDocument | DetailedDocument;
@@ -13,6 +13,7 @@ export interface MatchInput {
   /** Companies that a contact stands for, by contact id. */
   companiesOf: ReadonlyMap<string, ReadonlySet<number>>;
   currencyOf: (invoice: Invoice) => string | null;
+  numbering: { numberSource: NumberSource };
 }
 
 /** How it is known that a document is an Invoice's. */
@@ -56,8 +57,9 @@ export function matchDocuments(input: MatchInput): Matches {
     for (const invoice of invoices) {
       const known = matches.pairs.get(invoice.id);
       if (known && isLive(known.document)) continue;
-      const { number } = proposedNumber(invoice);
-      const same = numbered.get(numberKey(documentKindOf(invoice) ?? 'invoice', number)) ?? [];
+      const kind = documentKindOf(invoice) ?? 'invoice';
+      const numbers = numbersToLookUp(invoice, input.numbering);
+      const same = [...new Set(numbers.flatMap((number) => numbered.get(numberKey(kind, number)) ?? []))];
       const free = same.filter(({ id }) => !taken.has(id)).sort(livingFirst);
       const document = free.find((each) => fits(input, invoice, each, tier));
       // A voided document is given up only for a living one.

@@ -1,8 +1,16 @@
 import { abs, add, compare, isEqual, isZero, multiply, negate, roundCents, subtract } from './money.ts';
 import type { Entry } from './reconcile.ts';
-import { billedCents, billedPercent, heldPercent, type LinePair, pairLines, type Rates } from './reconcile-lines.ts';
+import {
+  billedCents,
+  billedPercent,
+  draftOf,
+  heldPercent,
+  type LinePair,
+  pairLines,
+  type Rates,
+} from './reconcile-lines.ts';
 import { signed } from './reconcile-match.ts';
-import type { Amount, Invoice, Level } from './types.ts';
+import type { Amount, Invoice, Level, Posting } from './types.ts';
 import type { Comparison, Figures } from './views.ts';
 
 /** Both sides, in all and by what an accountant asks for. Sorted by name and currency. */
@@ -26,12 +34,15 @@ type Side = 'autotask' | 'xero';
 const NOT_TOLD = 'not told apart';
 const NO_DIVISION = 'no division';
 
-export function compareTotals(entries: readonly Entry[], rates: Rates): Totals {
+export function compareTotals(
+  entries: readonly Entry[],
+  rates: Rates & { sent: ReadonlyMap<number, Posting> },
+): Totals {
   const groups = { currencies: newGroups(), companies: newGroups(), divisions: newGroups(), taxRates: newGroups() };
   for (const entry of entries) {
     // The same document on both sides, equal to the cent: only its cents may fall on other lines.
     const isClean = entry.counts.autotask && entry.counts.xero && !hasOtherAmounts(entry);
-    const pairs = entry.invoice && entry.document && 'lines' in entry.document ? pairsOf(entry) : null;
+    const pairs = pairsOf(entry, rates.sent);
     for (const side of ['autotask', 'xero'] as const) {
       if (!entry.counts[side]) continue;
       const whole = wholeOf(entry, side);
@@ -56,8 +67,9 @@ function hasOtherAmounts({ differences }: Entry): boolean {
   return differences.some(({ kind }) => kind === 'amount');
 }
 
-function pairsOf({ invoice, document }: Entry): LinePair[] | null {
-  return invoice && document && 'lines' in document ? pairLines(invoice, document) : null;
+function pairsOf({ invoice, document }: Entry, sent: ReadonlyMap<number, Posting>): LinePair[] | null {
+  if (invoice === null || document === null || !('lines' in document)) return null;
+  return pairLines(invoice, document, draftOf(sent.get(invoice.id), document));
 }
 
 function wholeOf({ invoice, document }: Entry, side: Side): { net: Amount; tax: Amount } {
@@ -73,7 +85,9 @@ interface Parts {
 
 function billedParts({ invoice }: Entry, rates: Rates, pairs: LinePair[] | null): Parts {
   if (invoice === null) return { divisions: [], taxRates: [] };
-  const partners = new Map(pairs?.map(({ billed, held }) => [billed?.line.id, held?.line ?? null]));
+  const partners = new Map(
+    pairs?.flatMap(({ billed, held }) => billed?.lines.map(({ line }) => [line.id, held?.line ?? null]) ?? []),
+  );
   const lines = billedCents(invoice) ?? [];
   return {
     divisions: lines.map(({ line, net, tax }) => ({ name: levelName(line.level), net, tax })),
@@ -96,15 +110,23 @@ function heldParts({ invoice, document }: Entry, rates: Rates, pairs: LinePair[]
     }));
   const held = lines.flatMap(({ billed, held: one }) => (one === null ? [] : [{ billed, ...one }]));
   return {
-    divisions: held.map(({ billed, net, tax }) => ({
-      name: billed ? levelName(billed.line.level) : (only ?? NOT_TOLD),
-      ...{ net, tax },
-    })),
+    divisions: held.flatMap(({ billed, net, tax }) => heldDivisions(billed, { net, tax }, only)),
     taxRates: held.map(({ line, net, tax }) => {
       const percent = heldPercent(line, rates);
       return { name: percent === null ? (line.taxType ?? NOT_TOLD) : rateName(percent), net, tax };
     }),
   };
+}
+
+/** Lines of several divisions that were joined lie apart again as they were billed; a rest is nobody's. */
+function heldDivisions(billed: LinePair['billed'], held: { net: Amount; tax: Amount }, only: string | null): Part[] {
+  if (billed === null) return [{ name: only ?? NOT_TOLD, ...held }];
+  const names = new Set(billed.lines.map(({ line }) => levelName(line.level)));
+  const [name, ...others] = names;
+  if (name !== undefined && others.length === 0) return [{ name, ...held }];
+  const parts = billed.lines.map(({ line, net, tax }) => ({ name: levelName(line.level), net, tax }));
+  const rest = { net: subtract(held.net, billed.net), tax: subtract(held.tax, billed.tax) };
+  return [...parts, { name: NOT_TOLD, ...rest }];
 }
 
 /** The one division all lines of an Invoice belong to. */

@@ -1,4 +1,4 @@
-import { proposedNumber } from './draft.ts';
+import { proposedNumber } from './numbers.ts';
 import { DIFFERENCE_KINDS, type DifferenceKind, type Entry, type Reconciliation } from './reconcile.ts';
 import type { Comparison, Link, ReconcileView } from './views.ts';
 

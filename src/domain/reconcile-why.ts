@@ -12,7 +12,7 @@ import {
   sum,
   toPlain,
 } from './money.ts';
-import { billedPercent, heldPercent, type LinePair, pairLines, type Rates, taxOf } from './reconcile-lines.ts';
+import { billedPercent, draftOf, heldPercent, type LinePair, pairLines, type Rates, taxOf } from './reconcile-lines.ts';
 import { type AnyDocument, signed } from './reconcile-match.ts';
 import type { Amount, Invoice, Posting } from './types.ts';
 
@@ -28,7 +28,10 @@ export function explainAmounts(
   document: AnyDocument,
   context: Rates & { currency: string | null; sent: Posting | null },
 ): string[] {
-  const lines = 'lines' in document ? lineSentences(invoice, pairLines(invoice, document), document, context) : [];
+  const lines =
+    'lines' in document
+      ? lineSentences(invoice, pairLines(invoice, document, draftOf(context.sent, document)), document, context)
+      : [];
   const rest = lines.length - LINES_NAMED;
   return [
     ...currencySentence(document, context.currency),
@@ -102,7 +105,9 @@ function aloneSentence({ billed, held, position }: LinePair): string | null {
 function rateSentence(invoice: Invoice, pair: LinePair, rates: Rates): string | null {
   const { billed, held } = pair;
   if (billed === null || held === null || isZero(billed.net) || isEqual(billed.tax, held.tax)) return null;
-  const ours = billedPercent(invoice, billed.line, held.line, rates);
+  const [first] = billed.lines;
+  if (first === undefined) return null;
+  const ours = billedPercent(invoice, first.line, held.line, rates);
   const theirs = heldPercent(held.line, rates);
   if (theirs === null)
     return `${nameOf(pair)}: its tax rate in Xero (${held.line.taxType ?? 'none'}) is not an active sales rate.`;
@@ -136,8 +141,10 @@ function ownTaxOf({ held }: LinePair, rates: Rates): Amount | null {
 }
 
 function nameOf({ billed, held, position }: LinePair): string {
-  const name = billed?.line.itemName.trim() || billed?.line.description.trim() || held?.line.description.trim() || '';
-  return `Line ${position ?? '?'}${name ? ` “${shorten(name)}”` : ''}`;
+  const first = billed?.lines[0]?.line;
+  const more = (billed?.lines.length ?? 1) - 1;
+  const name = first?.itemName.trim() || first?.description.trim() || held?.line.description.trim() || '';
+  return `Line ${position ?? '?'}${name ? ` “${shorten(name)}”` : ''}${more > 0 ? ` and ${more} joined with it` : ''}`;
 }
 
 function shorten(text: string): string {

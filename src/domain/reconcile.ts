@@ -1,13 +1,22 @@
 import { documentKindOf } from './amounts.ts';
 import { sentFor } from './collision.ts';
-import { proposedNumber } from './draft.ts';
 import { formatAmount, grossOf, isEqual, roundCents } from './money.ts';
+import { numbersToLookUp, proposedNumber } from './numbers.ts';
 import { describeDay } from './period.ts';
 import type { Rates } from './reconcile-lines.ts';
 import { type AnyDocument, isLive, type Matches, matchDocuments, signed } from './reconcile-match.ts';
 import { compareTotals, type Totals } from './reconcile-totals.ts';
 import { explainAmounts } from './reconcile-why.ts';
-import type { Amount, BooksDocument, Company, DetailedDocument, Invoice, Period, Posting } from './types.ts';
+import type {
+  Amount,
+  BooksDocument,
+  Company,
+  DetailedDocument,
+  Invoice,
+  NumberSource,
+  Period,
+  Posting,
+} from './types.ts';
 
 /** Both systems as they are now. Voided and marked invoices, voided and deleted documents included. */
 export interface ReconcileInput extends Rates {
@@ -28,6 +37,8 @@ export interface ReconcileInput extends Rates {
   companiesOf: ReadonlyMap<string, ReadonlySet<number>>;
   /** What our ledger remembers, by invoice id. It only tells why; every figure comes from the systems. */
   sent: ReadonlyMap<number, Posting>;
+  /** How the organisation's documents are numbered. */
+  numbering: { numberSource: NumberSource };
 }
 
 export const DIFFERENCE_KINDS = [
@@ -79,7 +90,7 @@ export function reconcile(input: ReconcileInput): Reconciliation {
   const { companiesOf } = input;
   const invoices = [...input.invoices, ...input.otherInvoices];
   const documents = [...input.documents, ...input.otherDocuments];
-  const matches = matchDocuments({ invoices, documents, companiesOf, currencyOf });
+  const matches = matchDocuments({ invoices, documents, companiesOf, currencyOf, numbering: input.numbering });
   const own = new Set(input.invoices.map(({ id }) => id));
   const context: Context = { ...input, companies, own, ownerOf: ownersOf(invoices, matches) };
   const entries = [
@@ -139,9 +150,13 @@ function invoiceDifferences(
     return documentKindOf(invoice) === null ? [] : [missing(context, invoice, matches.numberElsewhere.get(invoice.id))];
   if (!live) return [voidedInXero(invoice, document)];
   const pair = { invoice, document };
-  return [amount(context, pair), date(context, pair), contact(context, pair), number(pair), notMarked(invoice)].filter(
-    (difference) => difference !== null,
-  );
+  return [
+    amount(context, pair),
+    date(context, pair),
+    contact(context, pair),
+    number(context, pair),
+    notMarked(invoice),
+  ].filter((difference) => difference !== null);
 }
 
 interface Pair {
@@ -215,10 +230,14 @@ function contact(context: Context, { invoice, document }: Pair): Difference | nu
   return { kind: 'contact', sentence, why: [] };
 }
 
-function number({ invoice, document }: Pair): Difference | null {
-  const { number: billed } = proposedNumber(invoice);
-  if (document.number?.trim().toLowerCase() === billed.toLowerCase()) return null;
-  const sentence = `Its number is ${billed} in Autotask, ${document.number ?? 'missing'} in Xero.`;
+/** The number it is sent under, Autotask's own, or the one Xero gave when it numbered the document itself. */
+function number({ numbering, sent }: Context, { invoice, document }: Pair): Difference | null {
+  const posting = sent.get(invoice.id);
+  const given = posting?.draft?.number === '' ? posting.document?.number : null;
+  const expected = [...numbersToLookUp(invoice, numbering), ...(given ? [given] : [])];
+  const held = document.number?.trim() ?? '';
+  if (expected.some((each) => each.toLowerCase() === held.toLowerCase())) return null;
+  const sentence = `Its number is ${expected[0] ?? proposedNumber(invoice).number} in Autotask, ${held || 'missing'} in Xero.`;
   return { kind: 'number', sentence, why: [] };
 }
 
