@@ -27,7 +27,12 @@ export function createAutotask(options: AutotaskOptions): Psa {
       const rows = await queryByIds(http, schema.invoices, 'id', ids);
       return new Map(rows.map((row) => [row.id, { markedAt: row.webServiceDate, isVoided: row.isVoided }]));
     },
-    mark: (invoiceId, at) => mark(http, invoiceId, at),
+    mark: (invoiceId, at) => patchInvoice(http, invoiceId, { webServiceDate: at }),
+    async numbers(ids) {
+      const rows = await queryByIds(http, schema.invoices, 'id', ids);
+      return new Map(rows.map((row) => [row.id, row.invoiceNumber]));
+    },
+    setNumber: (invoiceId, number) => patchInvoice(http, invoiceId, { invoiceNumber: number }),
   };
 }
 
@@ -131,8 +136,16 @@ async function readCompanyContacts(http: AutotaskHttp, companyIds: number[]): Pr
     }));
 }
 
-async function mark(http: AutotaskHttp, invoiceId: number, at: Instant): Promise<void> {
-  const { itemId } = await http.patch('Invoices', { id: invoiceId, webServiceDate: at }, schema.writeAnswer);
+/**
+ * PATCH changes only what it names: a PUT would empty every other field
+ * (https://www.autotask.net/help/developerhelp/Content/APIs/REST/API_Calls/REST_Updating_Data_PATCH.htm).
+ */
+async function patchInvoice(
+  http: AutotaskHttp,
+  invoiceId: number,
+  change: { webServiceDate: Instant } | { invoiceNumber: string },
+): Promise<void> {
+  const { itemId } = await http.patch('Invoices', { id: invoiceId, ...change }, schema.writeAnswer);
   if (itemId === invoiceId) return;
   const asked = { system: 'autotask', what: 'PATCH Invoices', write: true } as const;
   throw unexpected(asked, `the answer speaks of invoice ${itemId}, not of ${invoiceId}`);

@@ -28,11 +28,14 @@ export const prepareBatch: Accounting['prepareBatch'] = (organisationId, kind, d
 function toInvoice(draft: Draft, url: string): Invoice {
   return {
     type: Invoice.TypeEnum.ACCREC,
-    invoiceNumber: draft.number,
+    // without one Xero takes the next of its own
+    ...(draft.number !== '' && { invoiceNumber: draft.number }),
     ...shared(draft),
     dueDate: draft.dueDate,
     url,
     status: Invoice.StatusEnum[draft.status],
+    // only approved invoices may say that they were sent; no mail goes out by it
+    ...(draft.sentToContact && draft.status === 'AUTHORISED' && { sentToContact: true }),
   };
 }
 
@@ -40,7 +43,7 @@ function toInvoice(draft: Draft, url: string): Invoice {
 function toCreditNote(draft: Draft): CreditNote {
   return {
     type: CreditNote.TypeEnum.ACCRECCREDIT,
-    creditNoteNumber: draft.number,
+    ...(draft.number !== '' && { creditNoteNumber: draft.number }),
     ...shared(draft),
     status: CreditNote.StatusEnum[draft.status],
   };
@@ -54,6 +57,7 @@ function shared(draft: Draft) {
     lineAmountTypes: LineAmountTypes.Exclusive,
     ...(draft.reference && { reference: draft.reference }),
     currencyCode: currencyOf(draft),
+    ...(draft.brandingThemeId && { brandingThemeID: draft.brandingThemeId }),
     lineItems: draft.lines.map((line) => toLine(draft, line)),
   };
 }

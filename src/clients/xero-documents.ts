@@ -171,19 +171,33 @@ async function postBatch(call: XeroCall, batch: PreparedBatch, key: string): Pro
           ...request,
           send: (api, tenant) => api.createCreditNotes(tenant, sent as CreditNotes, false, UNIT_DECIMALS, key),
         });
-  const numbers = (sent.invoices ?? sent.creditNotes ?? []).map(
-    (each) => each.invoiceNumber ?? each.creditNoteNumber ?? '',
-  );
-  if (answer.elements.length !== numbers.length)
-    throw unexpected(asked, `${numbers.length} documents were sent, ${answer.elements.length} answered`);
+  const names = (sent.invoices ?? sent.creditNotes ?? []).map(nameOf);
+  if (answer.elements.length !== names.length)
+    throw unexpected(asked, `${names.length} documents were sent, ${answer.elements.length} answered`);
   return answer.elements.map((element, index) => {
-    const number = kind === 'invoice' ? element.InvoiceNumber : element.CreditNoteNumber;
-    const others = numbers.filter((_, other) => other !== index);
-    // Results are told apart by their order; where another one's number stands here, the order cannot be trusted.
-    if (!sameText(number, numbers[index] ?? '') && others.some((other) => sameText(number, other)))
+    const others = names.filter((_, other) => other !== index);
+    // Results are told apart by their order; where another one's name stands here, the order cannot be trusted.
+    if (!isNamed(kind, element, names[index]) && others.some((other) => isNamed(kind, element, other)))
       throw unexpected(asked, 'the documents are answered in another order than they were sent');
     return toResult(kind, element, answer.warnings, asked);
   });
+}
+
+/** What tells a document of a batch from the others: its number, or where Xero gives that one, its reference. */
+interface SentName {
+  number: string;
+  reference: string;
+}
+
+function nameOf(sent: z.infer<typeof preparedDocument>): SentName {
+  return { number: sent.invoiceNumber ?? sent.creditNoteNumber ?? '', reference: sent.reference ?? '' };
+}
+
+function isNamed(kind: DocumentKind, element: DocumentElement, name: SentName | undefined): boolean {
+  if (!name) return false;
+  if (name.number !== '')
+    return sameText(kind === 'invoice' ? element.InvoiceNumber : element.CreditNoteNumber, name.number);
+  return name.reference !== '' && sameText(element.Reference, name.reference);
 }
 
 type Sending = Omit<XeroRequest<unknown>, 'answer'>;
@@ -201,6 +215,7 @@ async function creditNoteElements(call: XeroCall, sending: Sending) {
 const preparedDocument = z.looseObject({
   invoiceNumber: z.string().optional(),
   creditNoteNumber: z.string().optional(),
+  reference: z.string().optional(),
 });
 const preparedBody = z.object({
   invoices: z.array(preparedDocument).min(1).optional(),

@@ -4,6 +4,7 @@ import { createXeroCall, type XeroOptions } from './xero-call.ts';
 import { createContactMethods } from './xero-contacts.ts';
 import { createDocumentMethods } from './xero-documents.ts';
 import { createPeriodList } from './xero-period.ts';
+import { readBrandingThemes } from './xero-themes.ts';
 
 export type { XeroOptions } from './xero-call.ts';
 
@@ -12,6 +13,7 @@ export function createAccounting(options: XeroOptions): Accounting {
   const call = createXeroCall(options);
   return {
     books: createBooks(call, options.clock),
+    brandingThemes: (organisationId) => readBrandingThemes(call, organisationId),
     ...createContactMethods(call),
     ...createDocumentMethods(call),
     documentsInPeriod: createPeriodList(call),

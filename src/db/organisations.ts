@@ -1,4 +1,5 @@
-import type { Books, DocumentStatus } from '../domain/types.ts';
+import { readSettings } from '../domain/settings.ts';
+import type { Books, DocumentStatus, OrganisationSettings } from '../domain/types.ts';
 import type { Client } from './index.ts';
 import { json } from './json.ts';
 
@@ -8,6 +9,8 @@ export interface StoredOrganisation {
   connectionId: string | null;
   xeroConnectionId: string | null;
   documentStatus: DocumentStatus;
+  /** How its documents are made, the status among it. */
+  settings: OrganisationSettings;
   books: Books | null;
   contactsReadAt: string | null;
 }
@@ -27,6 +30,7 @@ export interface OrganisationTable {
   setBooks(id: string, books: Books): Promise<void>;
   setContactsReadAt(id: string, at: Date): Promise<void>;
   setStatus(id: string, status: DocumentStatus): Promise<void>;
+  setSettings(id: string, settings: OrganisationSettings): Promise<void>;
   /** One process at a time: true when `owner` holds it until then. */
   lease(id: string, owner: string, now: Date, until: Date): Promise<boolean>;
   endLease(id: string, owner: string): Promise<void>;
@@ -62,6 +66,9 @@ export function organisationTable(client: Client): OrganisationTable {
     async setStatus(id, documentStatus) {
       await client.organisation.update({ where: { id }, data: { documentStatus } });
     },
+    async setSettings(id, { status: documentStatus, ...settings }) {
+      await client.organisation.update({ where: { id }, data: { documentStatus, settings: json(settings) } });
+    },
     async lease(id, owner, now, until) {
       const { count } = await client.organisation.updateMany({
         where: { id, OR: [{ leaseOwner: null }, { leaseOwner: owner }, { leaseUntil: { lt: now } }] },
@@ -87,6 +94,7 @@ function fromRow(row: Row): StoredOrganisation {
     connectionId: row.connectionId,
     xeroConnectionId: row.xeroConnectionId,
     documentStatus: row.documentStatus as DocumentStatus,
+    settings: readSettings({ ...(row.settings as object), status: row.documentStatus }),
     books: row.books as unknown as Books | null,
     contactsReadAt: row.contactsReadAt?.toISOString() ?? null,
   };

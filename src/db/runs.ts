@@ -48,6 +48,8 @@ export interface RunTable {
   invoices(id: string): Promise<RunInvoice[]>;
   found(id: string): Promise<{ companies: Company[]; reference: PsaReference | null }>;
   hold(id: string, invoiceId: number, held: boolean): Promise<void>;
+  /** A person had the lines of these joined. */
+  join(id: string, invoiceIds: number[]): Promise<void>;
   setInXero(id: string, documents: Map<number, BooksDocument[]>): Promise<void>;
   /** Of one invoice; none where a person took our document out of Xero again. */
   setInXeroOf(id: string, invoiceId: number, documents: BooksDocument[]): Promise<void>;
@@ -118,6 +120,7 @@ export function runTable(client: Client): RunTable {
       return rows.map((row) => ({
         invoice: row.invoice as unknown as Invoice,
         held: row.held,
+        joined: row.joined,
         inXero: row.inXero as unknown as BooksDocument[],
       }));
     },
@@ -133,6 +136,13 @@ export function runTable(client: Client): RunTable {
     },
     async hold(id, invoiceId, held) {
       await client.runInvoice.updateMany({ where: { runId: id, invoiceId }, data: { held } });
+      await client.syncRun.update({ where: { id }, data: bump });
+    },
+    async join(id, invoiceIds) {
+      await client.runInvoice.updateMany({
+        where: { runId: id, invoiceId: { in: invoiceIds } },
+        data: { joined: true },
+      });
       await client.syncRun.update({ where: { id }, data: bump });
     },
     async setInXero(id, documents) {

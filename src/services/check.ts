@@ -1,8 +1,18 @@
-import { proposedNumber } from '../domain/draft.ts';
+import { isOurs } from '../domain/collision.ts';
 import { RemoteError } from '../domain/errors.ts';
 import { decideContact, rankSuggestions } from '../domain/matching.ts';
 import { grossOf, sign } from '../domain/money.ts';
-import type { BooksDocument, Company, ContactAnswer, DocumentKind, Invoice } from '../domain/types.ts';
+import { numbersToLookUp } from '../domain/numbers.ts';
+import { DEFAULT_SETTINGS, isNumberedByXero } from '../domain/settings.ts';
+import type {
+  Books,
+  BooksDocument,
+  Company,
+  ContactAnswer,
+  DocumentKind,
+  Invoice,
+  OrganisationSettings,
+} from '../domain/types.ts';
 import type { Deps } from './deps.ts';
 import type { Picture } from './picture.ts';
 
@@ -32,7 +42,7 @@ export async function runCheck(deps: Deps, runId: string): Promise<void> {
 }
 
 async function check(deps: Deps, runId: string, organisationId: string): Promise<void> {
-  const books = await deps.accounting.books(organisationId);
+  const { books, settings } = await readBooks(deps, organisationId);
   await deps.db.organisations.setBooks(organisationId, books);
   await copyContacts(deps, organisationId);
   const invoices = (await deps.db.runs.invoices(runId))
@@ -40,7 +50,7 @@ async function check(deps: Deps, runId: string, organisationId: string): Promise
     .filter(({ isVoided }) => !isVoided);
   const { companies } = await deps.db.runs.found(runId);
   const answers = await findContacts(deps, { runId, organisationId, companies, invoices });
-  const documents = await findDocuments(deps, organisationId, invoices);
+  const documents = await findDocuments(deps, organisationId, invoices, settings);
   await deps.db.transaction(async (tx) => {
     if (!(await tx.runs.move(runId, 'open', { checkedAt: deps.clock.now(), failure: null }, ['checking']))) return;
     await tx.contacts.setAnswers(runId, answers);
@@ -51,6 +61,17 @@ async function check(deps: Deps, runId: string, organisationId: string): Promise
   });
 }
 
+/** Xero's lists, as far as this organisation's settings need them. */
+async function readBooks(
+  deps: Deps,
+  organisationId: string,
+): Promise<{ books: Books; settings: OrganisationSettings }> {
+  const settings = (await deps.db.organisations.get(organisationId))?.settings ?? DEFAULT_SETTINGS;
+  const books = await deps.accounting.books(organisationId);
+  if (settings.brandingThemeId === null) return { books, settings };
+  return { books: { ...books, brandingThemes: await deps.accounting.brandingThemes(organisationId) }, settings };
+}
+
 /** Looks again at what may have been mended in Xero since, for the Invoices of a run that are to be sent again. */
 export async function lookAgain(deps: Deps, picture: Picture): Promise<void> {
   const { run } = picture;
@@ -58,8 +79,8 @@ export async function lookAgain(deps: Deps, picture: Picture): Promise<void> {
   const again = picture.planned
     .filter(({ verdict }) => verdict.kind === 'ready' || verdict.kind === 'refused')
     .map(({ invoice }) => invoice);
-  const books = await deps.accounting.books(run.organisationId);
-  const documents = await findDocuments(deps, run.organisationId, again);
+  const { books, settings } = await readBooks(deps, run.organisationId);
+  const documents = await findDocuments(deps, run.organisationId, again, settings);
   await deps.db.transaction(async (tx) => {
     if (run.organisationId !== null) await tx.organisations.setBooks(run.organisationId, books);
     for (const { id } of again) await tx.runs.setInXeroOf(run.id, id, documents.get(id) ?? []);
@@ -132,15 +153,17 @@ export async function findDocuments(
   deps: Deps,
   organisationId: string,
   invoices: Invoice[],
+  settings: OrganisationSettings,
 ): Promise<Map<number, BooksDocument[]>> {
   const found = new Map<number, BooksDocument[]>();
   for (const kind of ['invoice', 'credit-note'] satisfies DocumentKind[]) {
     const ofKind = invoices.filter((invoice) => sign(grossOf(invoice)) < 0 === (kind === 'credit-note'));
     if (ofKind.length === 0) continue;
-    const numbers = [...new Set(ofKind.map((invoice) => proposedNumber(invoice).number))];
+    const numbers = [...new Set(ofKind.flatMap((invoice) => numbersToLookUp(invoice, settings)))];
     const byNumber = await deps.accounting.documentsByNumber(organisationId, kind, numbers);
+    // credit notes have no link back, and what Xero numbered has no number of ours
     const byReference =
-      kind === 'credit-note'
+      kind === 'credit-note' || isNumberedByXero(settings)
         ? await deps.accounting.documentsByReference(
             organisationId,
             kind,
@@ -148,9 +171,9 @@ export async function findDocuments(
           )
         : [];
     for (const invoice of ofKind) {
-      const { number } = proposedNumber(invoice);
-      const own = byReference.filter(({ reference }) => reference?.endsWith(`AT-${invoice.id}`));
-      const same = byNumber.filter((document) => document.number?.toLowerCase() === number.toLowerCase());
+      const own = byReference.filter((document) => isOurs(document, invoice.id));
+      const wanted = numbersToLookUp(invoice, settings).map((number) => number.toLowerCase());
+      const same = byNumber.filter(({ number }) => number !== null && wanted.includes(number.toLowerCase()));
       const all = [...same, ...own.filter(({ id }) => !same.some((document) => document.id === id))];
       if (all.length > 0) found.set(invoice.id, all);
     }

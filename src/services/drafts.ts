@@ -23,18 +23,17 @@ export async function rebuildDrafts(deps: Deps, run: SyncRun, postings: Posting[
   const { companies, reference } = await deps.db.runs.found(run.id);
   const planned = planRun({
     run,
-    invoices: fresh.map((invoice) => ({
-      invoice,
-      held: false,
-      inXero: stored.find((one) => one.invoice.id === invoice.id)?.inXero ?? [],
-    })),
+    invoices: fresh.map((invoice) => {
+      const { inXero = [], joined = false } = stored.find((one) => one.invoice.id === invoice.id) ?? {};
+      return { invoice, held: false, joined, inXero };
+    }),
     postings: new Map(postings.map((posting) => [posting.invoiceId, posting])),
     companies,
     answers: await deps.db.contacts.answers(run.id),
     reference: reference ?? { levels: [], taxRates: [], billingCodes: [] },
     books,
     maps: await deps.db.maps.list(organisation.id),
-    settings: { status: organisation.documentStatus },
+    settings: organisation.settings,
     afresh: true,
   });
   const rebuilt: Rebuilt = { same: [], changed: [] };

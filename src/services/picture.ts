@@ -55,7 +55,7 @@ export async function takePicture(
   const postings = await db.postings.latest(invoices.map(({ invoice }) => invoice.id));
   const known = { run, invoices, companies, reference: reference ?? NO_REFERENCE, maps, answers, postings };
   const books = run.checkedAt === null ? null : (organisation?.books ?? null);
-  const settings = { status: organisation?.documentStatus ?? ('DRAFT' as const) };
+  const settings = organisation?.settings ?? {};
   const planned = planRun({ ...known, books, settings, ...options });
   const next = nextStep({
     run,

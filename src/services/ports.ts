@@ -2,6 +2,7 @@ import type {
   Amount,
   Books,
   BooksDocument,
+  BrandingTheme,
   CalendarDay,
   Company,
   CompanyContact,
@@ -37,6 +38,10 @@ export interface Psa {
   marks(ids: number[]): Promise<Map<number, { markedAt: Instant | null; isVoided: boolean }>>;
   /** Writes WebServiceDate by PATCH. Does not read back. */
   mark(invoiceId: number, at: Instant): Promise<void>;
+  /** Numbers as they stand now; null where there is none, or "ERROR". Ids that do not exist are missing. */
+  numbers(ids: number[]): Promise<Map<number, string | null>>;
+  /** Writes invoiceNumber by PATCH. Does not read back. */
+  setNumber(invoiceId: number, number: string): Promise<void>;
 }
 
 /** What came of one document of a batch. Amounts as Xero holds them. */
@@ -56,6 +61,7 @@ export interface PreparedBatch {
 /** Where the books are kept: Xero. Every method may throw a RemoteError of system `xero`. */
 export interface Accounting {
   books(organisationId: string): Promise<Books>;
+  brandingThemes(organisationId: string): Promise<BrandingTheme[]>;
   /** Active, archived and merged ones whose ContactNumber is one of these. Several may share one. */
   contactsByNumber(organisationId: string, numbers: string[]): Promise<Contact[]>;
   contactsById(organisationId: string, ids: string[]): Promise<Contact[]>;

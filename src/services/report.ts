@@ -14,6 +14,7 @@ export async function finishPosting(deps: Deps, runId: string): Promise<void> {
   if (run?.state !== 'posting') return;
   const postings = await deps.db.postings.ofRun(runId);
   if (run.markEach) await oweMarks(deps, run, postings);
+  if (postings.some(({ numberState }) => numberState === 'owed')) await deps.db.enqueue({ task: 'number', runId });
   const onTheWay = postings.filter(({ state }) => state === 'approved' || state === 'posting' || state === 'in_doubt');
   if (onTheWay.length > 0) {
     await deps.db.runs.touch(runId);

@@ -3,6 +3,7 @@ import { judgeResult } from '../domain/result.ts';
 import { proposedMatch } from '../domain/settle.ts';
 import type { BooksDocument, Posting } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
+import { numberOwed } from './numbers.ts';
 
 /** Xero replays its answer to a known key for six minutes from the first call; a little less is safe. */
 const KEY_LIVES_MS = 6 * 60_000;
@@ -53,7 +54,7 @@ async function lookUp(deps: Deps, batch: Batch, lookedAt: number): Promise<numbe
       }
       const judged = judgeResult(posting.draft, { ok: true, document, warnings: [] });
       const message = judged.kind === 'posted' ? null : judged.message;
-      await tx.postings.move(posting.id, judged.kind, { document, message });
+      await tx.postings.move(posting.id, judged.kind, { document, message, ...numberOwed(posting, judged.kind) });
       await tx.audit.write('system', 'posting.found', {
         runId: batch.runId,
         invoiceId: posting.invoiceId,
@@ -71,12 +72,16 @@ async function lookUp(deps: Deps, batch: Batch, lookedAt: number): Promise<numbe
   return Math.max(MIN_WAIT_SECONDS, Math.ceil((surelyAbsentAt - lookedAt) / 1000));
 }
 
-/** What stands in Xero under the numbers, and for credit notes the references, of these postings. */
+/** What stands in Xero under the numbers and, where a number does not tell whose it is, the references of these. */
 export async function findSent(deps: Deps, batch: Batch, open: Posting[]): Promise<BooksDocument[]> {
   const { organisationId, kind } = batch;
-  const numbers = open.flatMap(({ draft }) => (draft ? [draft.number] : []));
-  const byNumber = await deps.accounting.documentsByNumber(organisationId, kind, numbers);
-  if (kind === 'invoice') return byNumber;
-  const ids = open.map(({ invoiceId }) => invoiceId);
-  return [...byNumber, ...(await deps.accounting.documentsByReference(organisationId, kind, ids))];
+  const numbers = open.flatMap(({ draft }) => (draft?.number ? [draft.number] : []));
+  const byReference = open.filter(({ draft }) => kind === 'credit-note' || draft?.number === '');
+  const found = [];
+  if (numbers.length > 0) found.push(...(await deps.accounting.documentsByNumber(organisationId, kind, numbers)));
+  if (byReference.length > 0) {
+    const ids = byReference.map(({ invoiceId }) => invoiceId);
+    found.push(...(await deps.accounting.documentsByReference(organisationId, kind, ids)));
+  }
+  return found;
 }

@@ -4,6 +4,7 @@ import { drawRun } from './card.ts';
 import { runCheck } from './check.ts';
 import type { Deps } from './deps.ts';
 import { runMarking } from './marking.ts';
+import { runNumbering } from './numbers.ts';
 import { runPosting } from './posting.ts';
 import { runSearch } from './search.ts';
 
@@ -23,6 +24,7 @@ const TASKS: Record<Task['task'], (deps: Deps, runId: string) => Promise<void>> 
   check: runCheck,
   post: runPosting,
   mark: runMarking,
+  number: runNumbering,
   draw: drawRun,
 };
 
@@ -44,5 +46,7 @@ export async function sweep(deps: Deps): Promise<void> {
   for (const { id } of await db.runs.inState(['checking'])) await db.enqueue({ task: 'check', runId: id });
   for (const { id } of await db.runs.inState(['posting'])) await db.enqueue({ task: 'post', runId: id });
   for (const { id } of await db.runs.inState(['marking'])) await db.enqueue({ task: 'mark', runId: id });
+  const numbering = new Set((await db.postings.numbersOwed()).map(({ runId }) => runId));
+  for (const runId of numbering) await db.enqueue({ task: 'number', runId });
   for (const id of await db.messages.behind()) await db.enqueue({ task: 'draw', runId: id });
 }
