@@ -8,6 +8,7 @@ import * as history from './history.ts';
 import { home } from './home.ts';
 import { answerMark } from './marking.ts';
 import { type ReceptionDeps, receive } from './reception.ts';
+import { reconcileAgain } from './reconcile.ts';
 import { createRoutes } from './routes.ts';
 import * as search from './search.ts';
 import * as settings from './settings.ts';
@@ -50,6 +51,8 @@ export function registerHandlers(app: App, deps: HandlerDeps): { settled(): Prom
   on.onForm(FORMS.setUp, settings.submitSetUp(services));
   on.onButton(BUTTONS.settingsOpen, 'window', settings.openSettings(services));
   on.onForm(FORMS.settings, settings.submitSettings(services));
+
+  on.onButton(BUTTONS.reconcile, 'message', reconcileAgain(services));
 
   on.onButton(BUTTONS.approve, 'message', approval.approve(services));
   on.onButton(BUTTONS.cancel, 'message', approval.cancel(services));

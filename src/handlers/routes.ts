@@ -43,7 +43,7 @@ export type OptionsRoute = (q: { person: Person; metadata: string; query: string
 
 /** What is answered to what. A second answer to the same id would run beside the first, so it stops the start. */
 export interface Routes {
-  onCommand(where: (text: string) => Where, work: (q: Typed) => Promise<View>): void;
+  onCommand(where: (text: string) => Where, work: (q: Typed) => Promise<View | null>): void;
   onButton<T>(target: Identifier<T>, where: Where, work: (q: Press<T>) => Promise<View | null>): void;
   /** A select in a message: what was chosen, and the block it stands in. */
   onChoice(id: string, work: (q: Press<{ blockId: string; chosen: string }>) => Promise<View | null>): void;
@@ -58,7 +58,7 @@ export interface Routes {
   /** Elements that hold a value until a button is pressed, or open a page: nothing to do but to say "heard". */
   onNothing(...ids: string[]): void;
 
-  command: { where: (text: string) => Where; work: (q: Typed) => Promise<View> } | null;
+  command: { where: (text: string) => Where; work: (q: Typed) => Promise<View | null> } | null;
   home: ((q: { person: Person }) => Promise<HomeParts>) | null;
   action(actionId: string): ActionRoute | 'quiet' | null;
   form(callbackId: string): FormRoute | null;

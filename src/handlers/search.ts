@@ -16,7 +16,7 @@ export function whereCommand(text: string): Where {
 }
 
 export function runCommand(services: Services) {
-  return ({ person, place, text }: Typed): Promise<View> => {
+  return ({ person, place, text }: Typed): Promise<View | null> => {
     const command = parseCommand(text);
     if (!command.ok)
       return Promise.resolve(
@@ -35,6 +35,8 @@ export function runCommand(services: Services) {
         return command.rest
           ? services.search.start({ person, place, text: command.rest })
           : services.search.form({ person, place });
+      case 'reconcile':
+        return services.reconcile.start({ person, place, text: command.rest, organisationId: null });
       case 'status':
         return services.connect.status({ person });
       case 'runs':

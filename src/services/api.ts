@@ -101,6 +101,14 @@ export interface Services {
     answer(q: { person: Person; runId: string; yes: boolean }): Promise<NoticeView | null>;
   };
 
+  reconcile: {
+    /**
+     * What was typed after `/upsync reconcile`; `organisationId` null: the only one connected. The card and its files are
+     * posted where it was asked; comes back with what is to be told to the person alone.
+     */
+    start(q: { person: Person; place: Place; text: string; organisationId: string | null }): Promise<NoticeView | null>;
+  };
+
   settings: {
     form(q: { person: Person }): Promise<SettingsView | NoticeView>;
     save(q: { person: Person; fields: SettingsFields }): Promise<FormAnswer>;

@@ -4,6 +4,7 @@ import { createConnect } from './connect.ts';
 import { createContacts } from './contacts.ts';
 import type { Deps } from './deps.ts';
 import { createMarking } from './marking.ts';
+import { createReconcile } from './reconcile.ts';
 import { createRuns } from './runs.ts';
 import { createSearch } from './search.ts';
 import { createSetUp } from './set-up.ts';
@@ -17,6 +18,10 @@ const COMMANDS = [
     usage: '/upsync search last-month',
     meaning:
       'searches at once; also 2026-10, 2026-10-01..2026-10-31, id:1234, division:"Managed Services", include-invoiced, dry-run',
+  },
+  {
+    usage: '/upsync reconcile last-month',
+    meaning: 'compares Autotask with Xero for a period: totals, every difference and why, files in the thread',
   },
   { usage: '/upsync runs', meaning: 'the last runs and what came of them' },
   { usage: '/upsync status', meaning: 'connections, and what is open' },
@@ -39,6 +44,7 @@ export function createServices(deps: Deps, tokens: Tokens): Services {
     setUp: createSetUp(deps),
     approval: createApproval(deps),
     marking: createMarking(deps),
+    reconcile: createReconcile(deps),
     settings: createSettings(deps),
   };
 }
