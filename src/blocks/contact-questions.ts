@@ -10,6 +10,7 @@ import { actions, button, clip, context, count, few, option, plain, say, section
 type Question = ContactQuestionsView['companies'][number];
 
 const MAX_SUGGESTIONS = 20;
+const MAX_PEOPLE = 40;
 
 export function contactQuestionsBlocks(view: ContactQuestionsView): KnownBlock[] {
   const value = { run: view.runId, page: view.page };
@@ -61,20 +62,15 @@ function companyBlocks(company: Question): KnownBlock[] {
       options: choices,
       ...(chosen ? { initial_option: chosen } : {}),
     }),
-    input(companyId, 'other', 'If another Xero contact: which', {
+    // A name is asked for only where the company's own could not be used.
+    ...(company.problem ? [nameInput(company)] : []),
+    input(companyId, 'other', 'Another Xero contact', {
       type: 'external_select',
       action_id: CHOICES.otherContact,
       min_query_length: 2,
-      placeholder: plain('Type a part of the name or e-mail', LIMITS.placeholder),
+      placeholder: plain('Type a part of its name or e-mail', LIMITS.placeholder),
       ...(other ? { initial_option: option(other, 'The contact chosen before') } : {}),
     }),
-    input(companyId, 'name', 'If created: name in Xero', {
-      type: 'plain_text_input',
-      action_id: VALUE,
-      max_length: 255,
-      initial_value: clip((answer?.kind === 'create' && answer.name) || company.name, 255) || undefined,
-    }),
-    input(companyId, 'person', 'If created: person and e-mail that go along', personSelect(company)),
     saveInput(company),
   ];
 }
@@ -88,15 +84,19 @@ function choicesOf(company: Question): PlainTextOption[] {
       .map(({ contactId, name, email, reason }) =>
         option(`${CHOICE.map}${contactId}`, `Use ${clip(name, 40)} – ${reason}`, email ?? undefined),
       ),
-    option(CHOICE.create, `Create in Xero “${clip(company.name, 55)}”`),
-    option(CHOICE.other, 'Another Xero contact (choose it below)'),
+    ...few(company.people, MAX_PEOPLE).shown.map((person) =>
+      option(`${CHOICE.create}${person.id}`, `Create it, with ${personName(person)}`, person.email ?? 'no e-mail'),
+    ),
+    option(`${CHOICE.create}${NOBODY}`, company.people.length > 0 ? 'Create it, without a person' : 'Create it'),
+    option(CHOICE.other, 'Another Xero contact: choose it below'),
     option(CHOICE.skip, 'Skip: leave its invoices out of this run'),
   ];
 }
 
 function chosenValue({ answer, ...company }: Question): string | null {
   if (!answer) return null;
-  if (answer.kind !== 'map') return answer.kind === 'create' ? CHOICE.create : CHOICE.skip;
+  if (answer.kind === 'skip') return CHOICE.skip;
+  if (answer.kind === 'create') return `${CHOICE.create}${answer.companyContactId ?? NOBODY}`;
   return isSuggested({ ...company, answer }, answer.contactId) ? `${CHOICE.map}${answer.contactId}` : CHOICE.other;
 }
 
@@ -104,26 +104,18 @@ function isSuggested(company: Question, contactId: string): boolean {
   return company.question.suggestions.slice(0, MAX_SUGGESTIONS).some((one) => one.contactId === contactId);
 }
 
-function personSelect(company: Question) {
-  const people = few(company.people, LIMITS.options - 1).shown.map((person) =>
-    option(String(person.id), nameOf(person)),
-  );
-  const options = [...people, option(NOBODY, 'Nobody: only the company name')];
-  const { answer } = company;
-  const wanted = answer?.kind === 'create' ? String(answer.companyContactId ?? NOBODY) : options[0]?.value;
-  const initial = options.find(({ value }) => value === wanted);
-  return {
-    type: 'static_select' as const,
-    action_id: VALUE,
-    options,
-    ...(initial ? { initial_option: initial } : {}),
-  };
+function personName(person: CompanyContact): string {
+  const name = clip([person.firstName, person.lastName].filter(Boolean).join(' ') || 'a person without a name', 40);
+  return `${name}${person.isBilling ? ' (billing)' : person.isPrimary ? ' (primary)' : ''}`;
 }
 
-function nameOf(person: CompanyContact): string {
-  const name = clip([person.firstName, person.lastName].filter(Boolean).join(' ') || 'No name', 34);
-  const role = person.isBilling ? ' (billing)' : person.isPrimary ? ' (primary)' : '';
-  return `${name}${role} · ${person.email ?? 'no e-mail'}`;
+function nameInput({ companyId, answer, name }: Question): KnownBlock {
+  return input(companyId, 'name', 'Name in Xero, if you create it', {
+    type: 'plain_text_input',
+    action_id: VALUE,
+    max_length: 255,
+    initial_value: clip((answer?.kind === 'create' && answer.name) || name, 255) || undefined,
+  });
 }
 
 function saveInput(company: Question): KnownBlock {

@@ -20,7 +20,7 @@ export function isFieldUsable(field: string): boolean {
 }
 
 /** Fields of a contact question: `contact:{companyId}:{part}`. */
-export const CONTACT_PARTS = ['choice', 'other', 'name', 'person', 'save'] as const;
+export const CONTACT_PARTS = ['choice', 'other', 'name', 'save'] as const;
 export type ContactPart = (typeof CONTACT_PARTS)[number];
 
 export function contactField(companyId: number, part: ContactPart): string {
@@ -28,7 +28,7 @@ export function contactField(companyId: number, part: ContactPart): string {
 }
 
 /** Values of a contact question's choice. */
-export const CHOICE = { create: 'create', other: 'other', skip: 'skip', map: 'map:' } as const;
+export const CHOICE = { create: 'create:', other: 'other', skip: 'skip', map: 'map:' } as const;
 /** Value of the choice "no person of Autotask goes along". */
 export const NOBODY = 'none';
 /** Value of the choice "no account of its own". */

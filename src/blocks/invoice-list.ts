@@ -35,16 +35,17 @@ export function invoiceListModal(view: InvoiceListView): ModalView {
 
 /** Number, company, date and amount, amounts to the right; for messages only, where Slack takes tables. */
 export function invoiceTable(rows: InvoiceRow[]): TableBlock {
+  const oneYear = new Set(rows.map(({ date }) => date.slice(0, 4))).size === 1;
   const head = ['Invoice', 'Company', 'Date', 'Total', 'State'];
   return {
     type: 'table',
-    column_settings: [{}, { is_wrapped: true }, {}, { align: 'right' }, {}],
+    column_settings: [{}, { is_wrapped: true }, {}, { align: 'right' }, { is_wrapped: true }],
     rows: [
       head.map(cell),
       ...rows.map((row) => [
         cell(clip(row.number, 60)),
         cell(clip(row.company, 80)),
-        cell(day(row.date)),
+        cell(oneYear ? day(row.date).replace(/ \d{4}$/, '') : day(row.date)),
         cell(money(row.gross, row.currency)),
         cell(clip(row.held ? 'held' : row.verdict, 60)),
       ]),

@@ -39,7 +39,7 @@ export const LIMITS = {
 
 /** How much of a list a card shows before it counts the rest; ours, for the reader's sake. */
 export const SHOWN = {
-  tableRows: 10,
+  tableRows: 6,
   attention: 6,
   notes: 4,
   invoicesNamed: 5,

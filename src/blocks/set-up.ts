@@ -74,15 +74,7 @@ function general(view: SetUpView, accounts: Choice[], max: number): KnownBlock[]
       },
     },
     ...(accounts.length > 0
-      ? [
-          select(
-            'defaultAccount',
-            'Account of lines without an account of their own',
-            accounts,
-            view.defaultAccount,
-            max,
-          ),
-        ]
+      ? [select('defaultAccount', 'Default account, where nothing else is chosen', accounts, view.defaultAccount, max)]
       : []),
   ];
 }

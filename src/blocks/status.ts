@@ -61,7 +61,7 @@ export function openBlocks(view: StatusView): KnownBlock[] {
   );
   const text =
     open.shown.length > 0
-      ? open.shown.map((item) => `• ${say(item.sentence, 200)}`).join('\n') + andMore(open.rest)
+      ? open.shown.map((item) => `• ${say(item.sentence, 200)}: *${item.count}*`).join('\n') + andMore(open.rest)
       : 'Nothing is open.';
   const web = view.autotask.webUrl;
   return [section(`*Open*\n${text}`), ...(web ? [actions([linkButton('Open Autotask', web, 90)])] : [])];

@@ -32,7 +32,7 @@ async function start(
   if (!parsed.ok) {
     const lines = [
       ...(parsed.meant ? [`Did you mean: /upsync search ${parsed.meant}`] : []),
-      `For example: ${parsed.example}`,
+      ...(parsed.example === `/upsync search ${parsed.meant}` ? [] : [`For example: ${parsed.example}`]),
     ];
     return notice('warning', parsed.problem, {
       lines,
