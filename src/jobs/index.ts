@@ -45,9 +45,13 @@ export function createJobs(pool: pg.Pool, embedded: boolean, onError: (error: un
         expireInSeconds: 900,
         heartbeatSeconds: 10,
       });
-      // The embedded database has one process: what is still at work there died with the last one. Its rows tell the
-      // sweep what is due, at once instead of when a heartbeat is missed.
-      if (embedded) await pool.query(`DELETE FROM pgboss.job WHERE name = $1 AND state = 'active'`, [QUEUE]);
+      // The embedded database has one process: what is still at work there died with the last one, and is due at once
+      // instead of when its heartbeat is missed.
+      if (embedded)
+        await pool.query(
+          `UPDATE pgboss.job SET state = 'retry', start_after = now() WHERE name = $1 AND state = 'active'`,
+          [QUEUE],
+        );
       worker = await boss.work(
         QUEUE,
         { pollingIntervalSeconds: 0.5, heartbeatRefreshSeconds: 3, localConcurrency: 4 },

@@ -13,9 +13,7 @@ import { databaseUrl, serverUrl, templateFile, templateName, withServer } from '
 export async function testDatabase(): Promise<Database> {
   const server = serverUrl();
   if (server) {
-    const { url, drop } = await createOnServer(server, templateName());
-    const pool = new pg.Pool({ connectionString: url, max: 10 });
-    return { pool, embedded: false, close: () => pool.end().then(drop) };
+    return onServer(await createOnServer(server, templateName()));
   }
   const db = await PGlite.create({ loadDataDir: new Blob([fs.readFileSync(templateFile())]) });
   const pool = poolOver(db);
@@ -26,9 +24,7 @@ export async function testDatabase(): Promise<Database> {
 export async function emptyDatabase(): Promise<Database> {
   const server = serverUrl();
   if (server) {
-    const { url, drop } = await createOnServer(server, 'template1');
-    const pool = new pg.Pool({ connectionString: url, max: 10 });
-    return { pool, embedded: false, close: () => pool.end().then(drop) };
+    return onServer(await createOnServer(server, 'template1'));
   }
   const db = await PGlite.create();
   const pool = poolOver(db);
@@ -58,6 +54,13 @@ export async function testDb(): Promise<TestDb> {
   const tasks: Task[] = [];
   const db = createDb(pool, { enqueue: async (_client, task) => void tasks.push(task), committed: () => undefined });
   return { db, pool, embedded, tasks, close: () => db.close().then(close) };
+}
+
+function onServer({ url, drop }: { url: string; drop(): Promise<void> }): Database {
+  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  // the database is dropped while a connection may still be saying goodbye
+  pool.on('error', () => undefined);
+  return { pool, embedded: false, close: () => pool.end().then(drop) };
 }
 
 async function createOnServer(server: string, template: string): Promise<{ url: string; drop(): Promise<void> }> {

@@ -126,6 +126,22 @@ describe('tasks', () => {
     expect(done).toEqual(['EARLY']);
   });
 
+  test('whose process died are done by the next one at once where there can be no other, else when it is silent', async () => {
+    const done: string[] = [];
+    await jobs.start(async () => undefined);
+    await jobs.stop(1000);
+    await db.enqueue({ task: 'post', runId: 'CUT OFF' });
+    await database.pool.query(
+      `UPDATE pgboss.job SET state = 'active', started_on = now(), heartbeat_on = now() WHERE name = 'run'`,
+    );
+    jobs = createJobs(database.pool, database.embedded, (error) => troubles.push(error));
+    await jobs.start(async ({ runId }) => void done.push(runId));
+    await db.enqueue({ task: 'post', runId: 'NEW' });
+    await until('the new one is done', () => done.includes('NEW'));
+    if (database.embedded) await allDone();
+    expect(done.includes('CUT OFF')).toBe(database.embedded);
+  });
+
   test('at work are waited for when upSync stops', async () => {
     let finished = false;
     let open: () => void = () => undefined;

@@ -9,6 +9,7 @@ import { createLog } from '../../src/log.ts';
 import { openSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { seededWorld } from '../../src/sandbox/seed/index.ts';
 import { answerConsent } from '../../src/sandbox/xero/consent.ts';
+import { databaseSettings } from '../helpers/database.ts';
 import { createTextFront, type TextFront } from '../helpers/text-front.ts';
 import { until } from '../helpers/until.ts';
 
@@ -21,6 +22,7 @@ let sandbox: Sandbox;
 let app: RunningApp;
 let front: TextFront;
 let dataDir: string;
+let database: Awaited<ReturnType<typeof databaseSettings>>;
 
 beforeAll(async () => {
   dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'upsync-text-'));
@@ -30,7 +32,8 @@ beforeAll(async () => {
     slackMode: 'socket',
     port: 0,
   });
-  const answer = readConfig({ ...sandbox.environment, DATA_DIR: dataDir });
+  database = await databaseSettings();
+  const answer = readConfig({ ...sandbox.environment, ...database.settings, DATA_DIR: dataDir });
   if (answer.kind !== 'config') throw new Error(JSON.stringify(answer));
   front = createTextFront({ [SAM.id]: ['searcher'], [ANN.id]: ['searcher', 'approver', 'admin'] });
   app = await openApp({ config: answer.config, log: createLog('warn'), ...front, channel: CHANNEL });
@@ -39,6 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.stop();
   await sandbox?.close();
+  await database?.drop();
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
 
