@@ -78,6 +78,7 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
   };
   try {
     await bindToAutotask(db, deps.psa);
+    if (database.embedded) await db.organisations.endAllLeases();
     await jobs.start((task) => work(deps, task));
   } catch (error) {
     await close();

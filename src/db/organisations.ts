@@ -34,6 +34,8 @@ export interface OrganisationTable {
   /** One process at a time: true when `owner` holds it until then. */
   lease(id: string, owner: string, now: Date, until: Date): Promise<boolean>;
   endLease(id: string, owner: string): Promise<void>;
+  /** Whoever held one is gone: the embedded database has one process. */
+  endAllLeases(): Promise<void>;
 }
 
 export function organisationTable(client: Client): OrganisationTable {
@@ -75,6 +77,9 @@ export function organisationTable(client: Client): OrganisationTable {
         data: { leaseOwner: owner, leaseUntil: until },
       });
       return count === 1;
+    },
+    async endAllLeases() {
+      await client.organisation.updateMany({ data: { leaseOwner: null, leaseUntil: null } });
     },
     async endLease(id, owner) {
       await client.organisation.updateMany({

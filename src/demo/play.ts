@@ -12,7 +12,14 @@ export interface Stage {
   /** How long one step may take, in milliseconds: a search of thousands takes its time. */
   patienceMs: number;
   tell(sentence: string): void;
+  /** Ticks "Mark each as soon as it is in Xero" before approving. */
+  markEach?: boolean;
+  /** upSync may die at any moment: what does not come off is tried again, as a person would. */
+  persistent?: boolean;
 }
+
+/** A person waits this long for a card to change before they press again. */
+const PRESS_AGAIN_AFTER_MS = 4_000;
 
 /** More steps than any month-end needs: a demo that goes in circles has failed. */
 const MAX_STEPS = 60;
@@ -28,16 +35,37 @@ export async function play(stage: Stage): Promise<string> {
   const tries = new Map<string, number>();
   const pressed = new Set<string>();
   for (let step = 0; step < MAX_STEPS; step += 1) {
-    const card = await untilCard(stage, (_, message) => stepOf(message, pressed) !== null);
+    const card = await untilSomethingToDo(stage, pressed);
     const next = stepOf(card.message, pressed);
     if (next === null || next === 'end') {
       tell(`The card now says:\n${quote(card.text)}`);
       return runIdOf(card.text);
     }
-    await STEPS[next](stage, card, tries);
-    if (next !== 'contacts') pressed.add(next);
+    const done = await STEPS[next](stage, card, tries).then(
+      () => true,
+      (error: unknown) => {
+        if (!stage.persistent) throw error;
+        return false;
+      },
+    );
+    if (done && next !== 'contacts') pressed.add(next);
   }
   throw new Error(`the run did not come to an end within ${MAX_STEPS} steps`);
+}
+
+/** The card, once it asks for something or has come to its end. */
+async function untilSomethingToDo(stage: Stage, pressed: Set<string>): Promise<Card> {
+  const fits = (_: string, message: SeenMessage) => stepOf(message, pressed) !== null;
+  if (!stage.persistent) return untilCard(stage, fits);
+  const end = Date.now() + stage.patienceMs;
+  for (;;) {
+    try {
+      return await untilCard({ ...stage, patienceMs: PRESS_AGAIN_AFTER_MS }, fits);
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      pressed.clear();
+    }
+  }
 }
 
 interface Card {
@@ -126,9 +154,11 @@ const STEPS: Record<Step, (stage: Stage, card: Card, tries: Map<string, number>)
     tell(`${cast.approver.name} takes over what another tool had put into Xero (${label}).`);
     await cast.approver.click(message, label, { confirm: true });
   },
-  async approve({ cast, tell }, { message, text }) {
+  async approve({ cast, tell, markEach }, { message, text }) {
     tell(`The card asks for approval:\n${quote(text)}`);
     tell(`${cast.approver.name} presses Approve.`);
+    if (markEach)
+      await cast.approver.choose(message, 'Mark each as soon as it is in Xero', 'Mark each as soon as it is in Xero');
     const outcome = await cast.approver.click(message, 'Approve', { confirm: true });
     if (!outcome.ok) throw new Error(outcome.error);
   },

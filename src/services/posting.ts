@@ -1,12 +1,11 @@
 import { RemoteError } from '../domain/errors.ts';
 import { storeNextBatch } from './batching.ts';
 import type { Deps } from './deps.ts';
-import { finishPosting } from './report.ts';
+import { withLease } from './lease.ts';
+import { finishPosting, oweMarks } from './report.ts';
 import { sendBatch } from './sending.ts';
 import { settle } from './settle.ts';
 
-/** A process that holds the lease and says nothing for this long is gone. */
-const LEASE_MS = 120_000;
 const BUSY_RETRY_SECONDS = 2;
 /** Progress is shown at most this often. */
 const DRAW_EVERY_MS = 2_000;
@@ -22,23 +21,10 @@ export async function runPosting(deps: Deps, runId: string): Promise<void> {
   const { organisationId } = run;
   // without a connection nothing can be done but wait: connecting again sends the task
   if (!(await deps.db.organisations.connected()).some(({ id }) => id === organisationId)) return;
-  if (!(await lease(deps, organisationId))) {
-    await deps.db.enqueue({ task: 'post', runId, afterSeconds: BUSY_RETRY_SECONDS });
-    return;
-  }
-  try {
-    await post(deps, runId, organisationId);
-  } catch (error) {
-    await explain(deps, runId, error);
-  } finally {
-    await deps.db.organisations.endLease(organisationId, deps.instance);
-  }
-}
-
-/** One process at a time posts into an organisation. */
-function lease(deps: Deps, organisationId: string): Promise<boolean> {
-  const now = deps.clock.now();
-  return deps.db.organisations.lease(organisationId, deps.instance, now, new Date(now.getTime() + LEASE_MS));
+  const leased = await withLease(deps, organisationId, () =>
+    post(deps, runId, organisationId).catch((error: unknown) => explain(deps, runId, error)),
+  );
+  if (!leased) await deps.db.enqueue({ task: 'post', runId, afterSeconds: BUSY_RETRY_SECONDS });
 }
 
 async function post(deps: Deps, runId: string, organisationId: string): Promise<void> {
@@ -51,14 +37,14 @@ async function post(deps: Deps, runId: string, organisationId: string): Promise<
       await deps.db.postings.moveAll(runId, 'approved', 'ready');
       break;
     }
-    if (!(await lease(deps, organisationId))) return;
     const batch = await storeNextBatch(deps, run, organisationId);
     if (!batch) break;
     await sendBatch(deps, batch);
+    if (run.markEach) await oweMarks(deps, run);
     const now = deps.clock.now().getTime();
     if (now - drawnAt >= DRAW_EVERY_MS) {
       drawnAt = now;
-      await deps.db.runs.touch(runId);
+      await deps.db.runs.change(runId, { failure: null }, ['posting']);
       await deps.db.enqueue({ task: 'draw', runId });
     }
   }

@@ -13,7 +13,7 @@ export async function finishPosting(deps: Deps, runId: string): Promise<void> {
   const run = await deps.db.runs.get(runId);
   if (run?.state !== 'posting') return;
   const postings = await deps.db.postings.ofRun(runId);
-  if (run.markEach) await oweMarks(deps, run, postings);
+  if (run.markEach) await oweMarks(deps, run);
   if (postings.some(({ numberState }) => numberState === 'owed')) await deps.db.enqueue({ task: 'number', runId });
   const onTheWay = postings.filter(({ state }) => state === 'approved' || state === 'posting' || state === 'in_doubt');
   if (onTheWay.length > 0) {
@@ -35,7 +35,8 @@ export async function finishPosting(deps: Deps, runId: string): Promise<void> {
 }
 
 /** "Mark each as soon as it is in Xero". */
-async function oweMarks(deps: Deps, run: SyncRun, postings: Posting[]): Promise<void> {
+export async function oweMarks(deps: Deps, run: SyncRun): Promise<void> {
+  const postings = await deps.db.postings.ofRun(run.id);
   const due = postings.filter((posting) => isMarkable(posting) && posting.markOwedSince === null);
   if (due.length === 0) return;
   await deps.db.transaction(async (tx) => {

@@ -17,7 +17,10 @@ async function main(): Promise<void> {
     times += 1;
     if (times === Number(CRASH_NTH)) process.kill(process.pid, 'SIGKILL');
   };
-  const upSync = await openUpSync(answer.config, createLog('fatal'), reached, { documentsPerBatch: 4, sweepEveryMs: 2_000 });
+  const upSync = await openUpSync(answer.config, createLog('fatal'), reached, {
+    documentsPerBatch: 4,
+    sweepEveryMs: 2_000,
+  });
   process.stdout.write('upSync is ready\n');
   process.once('SIGTERM', () => {
     upSync.stop().then(() => process.exit(0));

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import net, { type AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** The stand-ins in a process of their own, so that upSync can be killed without them. */
+export interface World {
+  url: string;
+  environment: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(options: { invoices: string; redirectUri: string }): Promise<World> {
+  const script = fileURLToPath(new URL('../sandbox/serve.js', import.meta.url));
+  const child = spawn(
+    process.execPath,
+    [script, '--invoices', options.invoices, '--redirect-uri', options.redirectUri, '--socket', '--port', '0'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const line = await firstLine(child, (text) => text.startsWith('{'));
+  const { url, environment } = JSON.parse(line) as { url: string; environment: Record<string, string> };
+  return { url, environment, stop: () => end(child, 'SIGTERM') };
+}
+
+/** upSync, started again whenever it dies, until it is stopped. Only the first one carries the crash point. */
+export interface Survivor {
+  /** How often it has died. */
+  deaths(): number;
+  stop(): Promise<void>;
+}
+
+export async function startSurvivor(
+  environment: Record<string, string>,
+  crash: Record<string, string>,
+): Promise<Survivor> {
+  let deaths = 0;
+  let stopping = false;
+  let child = await startUpSync({ ...environment, ...crash });
+  const watch = (running: ChildProcess) => {
+    running.once('close', async () => {
+      if (stopping) return;
+      deaths += 1;
+      child = await startUpSync(environment);
+      watch(child);
+    });
+  };
+  watch(child);
+  return {
+    deaths: () => deaths,
+    stop: async () => {
+      stopping = true;
+      await end(child, 'SIGTERM');
+    },
+  };
+}
+
+async function startUpSync(environment: Record<string, string>): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL('./entry.js', import.meta.url));
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, [script], {
+    env: { PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await firstLine(child, (text) => text.startsWith('upSync is ready'));
+  return child;
+}
+
+function firstLine(child: ChildProcess, fits: (text: string) => boolean): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (!child.stdout) throw new Error('the child has no output');
+    const lines = createInterface({ input: child.stdout });
+    lines.on('line', (line) => fits(line) && resolve(line));
+    child.once('close', (code, signal) => reject(new Error(`the child ended (${code ?? signal}) before it was ready`)));
+  });
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once('close', () => resolve());
+    child.kill(signal);
+  });
+}
+
+/** A port that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject).listen(0, () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
