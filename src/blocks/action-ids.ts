@@ -8,6 +8,7 @@ import { LIMITS } from './limits.ts';
 const run = z.object({ run: z.string().min(1).max(64) });
 const runOrNone = z.object({ run: z.string().min(1).max(64).nullable() });
 const nothing = z.object({});
+const organisation = z.object({ organisation: z.string().min(1).max(64) });
 const page = z.number().int().min(1).max(10_000);
 
 export const BUTTONS = {
@@ -33,6 +34,8 @@ export const BUTTONS = {
   tryAgain: define('upsync.approval.try-again', run),
   adopt: define('upsync.approval.adopt', run),
   acceptDifferences: define('upsync.approval.accept-differences', run),
+  voidInXero: define('upsync.approval.void-in-xero', run),
+  joinLines: define('upsync.approval.join-lines', run),
   deleteDraft: define('upsync.approval.delete-draft', run.extend({ invoice: z.number().int() })),
   mark: define('upsync.mark.answer', run.extend({ yes: z.boolean() })),
   reconcile: define(
@@ -40,6 +43,7 @@ export const BUTTONS = {
     z.object({ text: z.string().max(1500), organisation: z.string().min(1).max(64).nullable() }),
   ),
   settingsOpen: define('upsync.settings.open', nothing),
+  documentsOpen: define('upsync.settings.documents', organisation),
 } as const;
 
 /** Elements whose value is what the person chose; the ids they belong to are in the block id. */
@@ -61,6 +65,7 @@ export const FORMS = {
   contacts: define('upsync.form.contacts', run.extend({ page, last: z.boolean() })),
   setUp: define('upsync.form.set-up', runOrNone.extend({ organisation: z.string().min(1).max(64), page })),
   settings: define('upsync.form.settings', nothing),
+  documents: define('upsync.form.documents', organisation),
 } as const;
 
 /** Begins the value of an option that stands for one of `long` in the metadata. */

@@ -33,5 +33,7 @@ export const CHOICE = { create: 'create:', other: 'other', skip: 'skip', map: 'm
 export const NOBODY = 'none';
 /** Value of the choice "no account of its own". */
 export const NO_ACCOUNT = 'none';
+/** Value of the choice "Xero's default branding theme". */
+export const NO_THEME = 'none';
 /** Value of "all divisions" in the search window. */
 export const TICKED = 'yes';

@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { View } from '../domain/views.ts';
 import { connectBlocks, connectModal } from './connect.ts';
 import { contactQuestionsBlocks, contactQuestionsModal } from './contact-questions.ts';
+import { documentSettingsBlocks, documentSettingsModal } from './document-settings.ts';
 import { helpBlocks } from './help.ts';
 import { invoiceListBlocks, invoiceListModal } from './invoice-list.ts';
 import { LIMITS } from './limits.ts';
@@ -66,6 +67,8 @@ export function drawModal(view: View): ModalView {
       return reconcileModal(view);
     case 'settings':
       return settingsModal(view);
+    case 'document-settings':
+      return documentSettingsModal(view);
   }
 }
 
@@ -99,6 +102,8 @@ function messageBlocks(view: View): (KnownBlock | Droppable)[] {
       return reconcileBlocks(view);
     case 'settings':
       return settingsBlocks(view);
+    case 'document-settings':
+      return documentSettingsBlocks(view);
   }
 }
 
@@ -132,5 +137,7 @@ function messageText(view: View): string {
       return reconcileText(view);
     case 'settings':
       return 'Settings of upSync';
+    case 'document-settings':
+      return `Documents of ${view.organisation.name}`;
   }
 }

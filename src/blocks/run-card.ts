@@ -168,21 +168,43 @@ function paragraphs(lines: string[]): string[] {
 
 function attentionButton(view: RunCardView, action: NonNullable<Attention['action']>) {
   const documents = count(action.count, 'document');
-  if (action.kind === 'adopt')
-    return button(`Adopt ${documents}`, press(BUTTONS.adopt, { run: view.runId }), {
-      confirm: confirm({
-        title: 'Adopt what is in Xero?',
-        text: `${documents} that upSync did not send will count as posted and may be marked in Autotask. Nothing is sent.`,
-        yes: 'Adopt',
-      }),
-    });
-  return button(`Accept ${count(action.count, 'difference')}`, press(BUTTONS.acceptDifferences, { run: view.runId }), {
-    confirm: confirm({
-      title: 'Accept the differences?',
-      text: `${documents} stay in Xero as they are and may be marked in Autotask.`,
-      yes: 'Accept',
-    }),
-  });
+  const run = { run: view.runId };
+  switch (action.kind) {
+    case 'adopt':
+      return button(`Adopt ${documents}`, press(BUTTONS.adopt, run), {
+        confirm: confirm({
+          title: 'Adopt what is in Xero?',
+          text: `${documents} that upSync did not send will count as posted and may be marked in Autotask. Nothing is sent.`,
+          yes: 'Adopt',
+        }),
+      });
+    case 'accept-difference':
+      return button(`Accept ${count(action.count, 'difference')}`, press(BUTTONS.acceptDifferences, run), {
+        confirm: confirm({
+          title: 'Accept the differences?',
+          text: `${documents} stay in Xero as they are and may be marked in Autotask.`,
+          yes: 'Accept',
+        }),
+      });
+    case 'void-in-xero':
+      return button(`Void ${action.count} in Xero`, press(BUTTONS.voidInXero, run), {
+        style: 'danger',
+        confirm: confirm({
+          title: 'Void in Xero?',
+          text: `${documents} whose invoices are voided in Autotask: drafts are deleted, approved ones voided. This cannot be taken back.`,
+          yes: 'Void in Xero',
+          danger: true,
+        }),
+      });
+    case 'join-lines':
+      return button('Join lines', press(BUTTONS.joinLines, run), {
+        confirm: confirm({
+          title: 'Join lines?',
+          text: `${documents} of this run get one line per account, tax and tracking. The totals stay the same.`,
+          yes: 'Join',
+        }),
+      });
+  }
 }
 
 function decisionBlocks(view: RunCardView): KnownBlock[] {

@@ -103,11 +103,14 @@ function organisationBlocks(organisation: Organisation, nth: number): KnownBlock
     },
     section(
       `Default account ${organisation.defaultAccount ? say(organisation.defaultAccount, 60) : 'not chosen yet'} · ${count(organisation.maps, 'map')}`,
-      {
-        accessory: button('Accounts and tax', press(BUTTONS.setUpOpen, value, nth), {
-          label: `Accounts and tax of ${clip(organisation.name, 50)}`,
-        }),
-      },
     ),
+    actions([
+      button('Accounts and tax', press(BUTTONS.setUpOpen, value, nth), {
+        label: `Accounts and tax of ${clip(organisation.name, 50)}`,
+      }),
+      button('Numbers, lines and texts', press(BUTTONS.documentsOpen, { organisation: organisation.id }, nth), {
+        label: `Numbers, lines and texts of ${clip(organisation.name, 40)}`,
+      }),
+    ]),
   ];
 }

@@ -35,6 +35,14 @@ export function acceptDifferences(services: Services) {
   return ({ person, value }: OfRun) => services.approval.acceptDifferences({ person, runId: value.run });
 }
 
+export function voidInXero(services: Services) {
+  return ({ person, value }: OfRun) => services.approval.voidInXero({ person, runId: value.run });
+}
+
+export function joinLines(services: Services) {
+  return ({ person, value }: OfRun) => services.approval.joinLines({ person, runId: value.run });
+}
+
 export function deleteDraft(services: Services) {
   return ({ person, value }: Press<{ run: string; invoice: number }>) =>
     services.approval.deleteDraft({ person, runId: value.run, invoiceId: value.invoice });

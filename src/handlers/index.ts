@@ -51,6 +51,8 @@ export function registerHandlers(app: App, deps: HandlerDeps): { settled(): Prom
   on.onForm(FORMS.setUp, settings.submitSetUp(services));
   on.onButton(BUTTONS.settingsOpen, 'window', settings.openSettings(services));
   on.onForm(FORMS.settings, settings.submitSettings(services));
+  on.onButton(BUTTONS.documentsOpen, 'window', settings.openDocuments(services));
+  on.onForm(FORMS.documents, settings.submitDocuments(services));
 
   on.onButton(BUTTONS.reconcile, 'message', reconcileAgain(services));
 
@@ -60,6 +62,8 @@ export function registerHandlers(app: App, deps: HandlerDeps): { settled(): Prom
   on.onButton(BUTTONS.tryAgain, 'message', approval.tryAgain(services));
   on.onButton(BUTTONS.adopt, 'message', approval.adopt(services));
   on.onButton(BUTTONS.acceptDifferences, 'message', approval.acceptDifferences(services));
+  on.onButton(BUTTONS.voidInXero, 'message', approval.voidInXero(services));
+  on.onButton(BUTTONS.joinLines, 'message', approval.joinLines(services));
   on.onButton(BUTTONS.deleteDraft, 'message', approval.deleteDraft(services));
   on.onButton(BUTTONS.mark, 'message', answerMark(services));
 

@@ -1,5 +1,6 @@
 import type { FORMS } from '../blocks/action-ids.ts';
-import { NO_ACCOUNT } from '../blocks/fields.ts';
+import { NO_ACCOUNT, NO_THEME } from '../blocks/fields.ts';
+import { readSettings } from '../domain/settings.ts';
 import type { DocumentStatus, Person } from '../domain/types.ts';
 import type { FormAnswer, Services } from '../services/api.ts';
 import { isTicked, readFields, type State, textOf } from './payloads.ts';
@@ -55,6 +56,39 @@ export function submitSettings(services: Services) {
     });
     const allowOwnApproval = isTicked(fields.get('allowOwnApproval'));
     return submitted(await services.settings.save({ person: q.person, fields: { allowOwnApproval, statuses } }));
+  };
+}
+
+export function openDocuments(services: Services) {
+  return ({ person, value }: Press<{ organisation: string }>) =>
+    services.settings.documents({ person, organisationId: value.organisation });
+}
+
+export function submitDocuments(services: Services) {
+  return async (q: { person: Person; meta: { organisation: string }; state: State }): Promise<Submitted> => {
+    const fields = readFields(q.state);
+    const theme = textOf(fields.get('brandingThemeId'));
+    const given = Object.fromEntries(
+      ['status', 'numberSource', 'lineDetail', 'zeroLines', 'zeroTotals'].flatMap((field) => {
+        const value = textOf(fields.get(field));
+        return value === null ? [] : [[field, value]];
+      }),
+    );
+    // reading takes only what a setting may be; what was not in the window stays as it is
+    const read = readSettings({ ...given, descriptionTemplate: textOf(fields.get('descriptionTemplate')) });
+    const settings = Object.fromEntries(
+      Object.entries(read).filter(([field]) => field in given || field === 'descriptionTemplate'),
+    );
+    const answer = await services.settings.saveDocuments({
+      person: q.person,
+      organisationId: q.meta.organisation,
+      settings: {
+        ...settings,
+        ...(theme !== null && { brandingThemeId: theme === NO_THEME ? null : theme }),
+        markAsSent: isTicked(fields.get('markAsSent')),
+      },
+    });
+    return submitted(answer);
   };
 }
 

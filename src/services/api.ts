@@ -1,16 +1,26 @@
-import type { CalendarDay, ContactSuggestion, DocumentStatus, Person, Place } from '../domain/types.ts';
+import type {
+  CalendarDay,
+  ContactSuggestion,
+  DocumentStatus,
+  OrganisationSettings,
+  Person,
+  Place,
+} from '../domain/types.ts';
 import type {
   ConnectView,
   ContactDecision,
   ContactQuestionsView,
+  DocumentSettingsView,
   HelpView,
   InvoiceListView,
+  MapsImportView,
   NoticeView,
   OrganisationChoiceView,
   PreviewView,
   RunsView,
   SearchFormView,
   SettingsView,
+  SetUpSection,
   SetUpView,
   StatusView,
 } from '../domain/views.ts';
@@ -76,14 +86,32 @@ export interface Services {
       runId: string | null;
       organisationId: string | null;
       page: number;
+      /** Left out: where the run's first open question is. */
+      section?: SetUpSection | null;
     }): Promise<SetUpView | NoticeView>;
     save(q: {
       person: Person;
       runId: string | null;
       organisationId: string;
       page: number;
+      section?: SetUpSection;
       fields: SetUpFields;
     }): Promise<FormAnswer>;
+    /** Type-ahead over the lists last read, where one is too long for the window. */
+    suggest(q: {
+      person: Person;
+      organisationId: string;
+      list: 'accounts' | 'rates' | 'tracking';
+      query: string;
+    }): Promise<{ value: string; label: string }[]>;
+  };
+
+  maps: {
+    /** Sends all maps of all organisations as one file to the person. */
+    exportFile(q: { person: Person; format: 'csv' | 'json' }): Promise<NoticeView>;
+    importForm(q: { person: Person }): Promise<MapsImportView | NoticeView>;
+    /** All rows or none; what is wrong is told row by row. Adds and changes, takes nothing away. */
+    importFile(q: { person: Person; text: string }): Promise<FormAnswer>;
   };
 
   approval: {
@@ -93,6 +121,10 @@ export interface Services {
     tryAgain(q: { person: Person; runId: string }): Promise<NoticeView | null>;
     adopt(q: { person: Person; runId: string }): Promise<NoticeView | null>;
     acceptDifferences(q: { person: Person; runId: string }): Promise<NoticeView | null>;
+    /** Takes documents of ours out of Xero whose invoices were voided in Autotask. */
+    voidInXero(q: { person: Person; runId: string }): Promise<NoticeView | null>;
+    /** Joins lines where much tax would be sent against Xero's own; for this run. */
+    joinLines(q: { person: Person; runId: string }): Promise<NoticeView | null>;
     /** Deletes the draft that came out different and lets the invoice be sent again. */
     deleteDraft(q: { person: Person; runId: string; invoiceId: number }): Promise<NoticeView | null>;
   };
@@ -112,6 +144,14 @@ export interface Services {
   settings: {
     form(q: { person: Person }): Promise<SettingsView | NoticeView>;
     save(q: { person: Person; fields: SettingsFields }): Promise<FormAnswer>;
+    /** How the documents of one organisation are made. */
+    documents(q: { person: Person; organisationId: string }): Promise<DocumentSettingsView | NoticeView>;
+    /** What is left out stays as it is. Errors: descriptionTemplate, brandingThemeId. */
+    saveDocuments(q: {
+      person: Person;
+      organisationId: string;
+      settings: Partial<OrganisationSettings>;
+    }): Promise<FormAnswer>;
   };
 }
 
@@ -129,8 +169,12 @@ export interface SearchFields {
 export interface SetUpFields {
   status: DocumentStatus | null;
   defaultAccount: string | null;
-  taxes: { key: string; taxType: string }[];
+  /** `accepted`: the difference of rates that was shown is ticked. */
+  taxes: { key: string; taxType: string; accepted?: boolean }[];
+  /** An account's code, or `item:` and an item's code; null: the default account. */
   billingCodes: { key: string; accountCode: string | null }[];
+  /** Of the sections tracking, organisations and due. */
+  others?: { key: string; value: string }[];
 }
 
 export interface SettingsFields {
@@ -141,7 +185,8 @@ export interface SettingsFields {
 
 /**
  * What a submitted form leads to. `errors` by field, shown at the fields, with the form still open:
- * search: division, preset, invoiceIds, from, to. set-up: defaultAccount, `tax:{key}`, `account:{key}`.
+ * search: division, preset, invoiceIds, from, to. set-up: defaultAccount, `tax:{key}`, `account:{key}`, `other:{key}`.
+ * maps: file.
  */
 export type FormAnswer =
   | { kind: 'errors'; errors: Record<string, string> }

@@ -6,8 +6,10 @@ import type { Services } from './api.ts';
 import { lookAgain } from './check.ts';
 import type { Deps } from './deps.ts';
 import { acceptDifferences, deleteDraft } from './differences.ts';
+import { joinLines } from './joining.ts';
 import { hash, type Picture, takePicture } from './picture.ts';
 import { refuseUnless } from './rights.ts';
+import { voidInXero } from './voiding.ts';
 
 /** Something changed between what was shown and the press. */
 class TooLate extends Error {}
@@ -20,6 +22,8 @@ export function createApproval(deps: Deps): Services['approval'] {
     tryAgain: (q) => tryAgain(deps, q),
     adopt: (q) => adopt(deps, q),
     acceptDifferences: (q) => acceptDifferences(deps, q),
+    voidInXero: (q) => voidInXero(deps, q),
+    joinLines: (q) => joinLines(deps, q),
     deleteDraft: (q) => deleteDraft(deps, q),
   };
 }

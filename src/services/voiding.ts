@@ -1,0 +1,67 @@
+import { sentFor } from '../domain/collision.ts';
+import { isToVoid } from '../domain/replaced.ts';
+import type { BooksDocument, Person, Posting } from '../domain/types.ts';
+import { type NoticeView, notice } from '../domain/views.ts';
+import type { Deps } from './deps.ts';
+import { takePicture } from './picture.ts';
+import { refuseUnless } from './rights.ts';
+
+const GONE = ['VOIDED', 'DELETED'];
+
+/**
+ * Takes documents of ours out of Xero whose Invoices were voided in Autotask. Both sides are read again first, and the
+ * ledger follows what Xero says, so that a press after a crash or a lost answer goes on where the first one ended.
+ */
+export async function voidInXero(
+  deps: Deps,
+  { person, runId }: { person: Person; runId: string },
+): Promise<NoticeView | null> {
+  const refusal = await refuseUnless(deps.people, person, 'approver');
+  if (refusal) return refusal;
+  const picture = await takePicture(deps, runId);
+  if (!picture) return notice('warning', `There is no run ${runId}.`);
+  const postings = picture.planned.filter(isToVoid).flatMap(({ posting }) => posting ?? []);
+  if (postings.length === 0) return notice('info', 'There is nothing to void in Xero any more.');
+  const marks = await deps.psa.marks(postings.map(({ invoiceId }) => invoiceId));
+  const problems: string[] = [];
+  for (const posting of postings) {
+    const problem = marks.get(posting.invoiceId)?.isVoided
+      ? await voidOne(deps, posting, person)
+      : 'it is not voided in Autotask any more.';
+    if (problem !== null) problems.push(`${posting.document?.number ?? posting.invoiceId}: ${problem}`);
+  }
+  await deps.db.transaction(async (tx) => {
+    await tx.runs.touch(runId);
+    await tx.enqueue({ task: 'draw', runId });
+  });
+  if (problems.length === 0) return null;
+  return notice('warning', `${problems.length} of ${postings.length} could not be voided in Xero.`, {
+    lines: problems,
+  });
+}
+
+/** Null when it is out of Xero; else why it is not. */
+async function voidOne(deps: Deps, posting: Posting, by: Person): Promise<string | null> {
+  const { organisationId, document } = posting;
+  if (organisationId === null || document === null) return 'the ledger does not know its document.';
+  const [now] = await deps.accounting.documentsById(organisationId, document.kind, [document.id]);
+  if (!now) return 'Xero does not show the document.';
+  if (!GONE.includes(now.status)) {
+    if (sentFor(now) !== posting.invoiceId)
+      return 'the document in Xero does not say any more that it was sent for this invoice; void it there by hand.';
+    await deps.db.audit.write(by, 'document.void-asked', about(posting, now));
+    const removed = await deps.accounting.removeDocument(organisationId, now);
+    if (!removed.ok) return `Xero says: ${removed.messages.join(' ')}`;
+  }
+  await deps.db.transaction(async (tx) => {
+    const message = `Voided in Autotask; taken out of Xero by ${by.name}.`;
+    const status = now.status === 'AUTHORISED' ? 'VOIDED' : GONE.includes(now.status) ? now.status : 'DELETED';
+    const moved = await tx.postings.move(posting.id, 'voided', { message, document: { ...now, status } });
+    if (moved) await tx.audit.write(by, 'document.removed', about(posting, now));
+  });
+  return null;
+}
+
+function about({ runId, invoiceId }: Posting, { id, number, status }: BooksDocument) {
+  return { runId, invoiceId, details: { documentId: id, number, status } };
+}
