@@ -9,6 +9,8 @@ const MARGIN_SECONDS = 60;
 /** One refresh may take this long before another process may try. */
 const REFRESH_LEASE_MS = 30_000;
 const WAIT_FOR_OTHER_MS = 250;
+/** A connection is not declared dead before so many looks, WAIT_FOR_OTHER_MS apart. */
+const LOOKS_BEFORE_THE_END = 5;
 /** A little longer than the lease, so that the work of a process that died is taken over. */
 const WAIT_AT_MOST_MS = REFRESH_LEASE_MS + 5_000;
 
@@ -91,15 +93,25 @@ async function refreshNow(deps: TokenDeps, connection: Connection, leasedUntil: 
     return stored ? tokens : unseal(deps, await live(deps, id));
   } catch (error) {
     if (error instanceof RemoteError && error.kind === 'auth') {
-      // refused because another process, which took the lease over, has spent this refresh token
-      const newest = await live(deps, id);
-      if (newest.tokensVersion > tokensVersion) return unseal(deps, newest);
+      // perhaps refused because another process, whose lease ran out, has spent this refresh token a moment ago
+      const newest = await storedMeanwhile(deps, connection);
+      if (newest) return newest;
       await deps.db.connections.end(id, 'dead', 'Xero has ended the connection.');
       throw notConnected(error);
     }
     await deps.db.connections.endRefresh(id, leasedUntil);
     throw error;
   }
+}
+
+/** What another process stored since, given a moment to do so; null when none did. */
+async function storedMeanwhile(deps: TokenDeps, { id, tokensVersion }: Connection): Promise<TokenSet | null> {
+  for (let look = 0; look < LOOKS_BEFORE_THE_END; look++) {
+    if (look > 0) await wait(WAIT_FOR_OTHER_MS);
+    const newest = await live(deps, id);
+    if (newest.tokensVersion > tokensVersion) return unseal(deps, newest);
+  }
+  return null;
 }
 
 async function live(deps: TokenDeps, id: string): Promise<Connection> {
