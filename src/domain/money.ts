@@ -86,6 +86,11 @@ export function isHalfCent(a: Amount): boolean {
   return cents.minus(cents.floor()).equals('0.5');
 }
 
+/** A whole number of cents as an amount of two decimals. */
+export function fromCents(cents: number): Amount {
+  return roundCents(new Exact(cents).dividedBy(100).toFixed());
+}
+
 /** For people, rounded to cents: `-12,345.60`. */
 export function formatAmount(a: Amount): string {
   const [whole = '0', cents = '00'] = roundCents(a).split('.');

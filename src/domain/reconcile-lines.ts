@@ -75,7 +75,7 @@ export function pairLines(invoice: Invoice, document: DetailedDocument, draft: D
 }
 
 /** The lines as they were sent: joined, in the Draft's order, and those it left out for being nothing after them. */
-function joined(invoice: Invoice, draft: Draft | null): NonNullable<LinePair['billed']>[] {
+export function joined(invoice: Invoice, draft: Draft | null): NonNullable<LinePair['billed']>[] {
   const lines =
     billedCents(invoice) ??
     invoice.lines.map((line) => ({ line, net: roundCents(line.amount), tax: roundCents(line.tax) }));

@@ -85,6 +85,15 @@ export interface Reconciliation {
 
 /** Autotask against Xero: what belongs together, what differs and why, and the totals of both sides. */
 export function reconcile(input: ReconcileInput): Reconciliation {
+  const steps = reconcileInSteps(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, in steps of some tens of milliseconds: thousands of invoices must not hold everybody up. */
+export function* reconcileInSteps(input: ReconcileInput): Generator<undefined, Reconciliation> {
   const companies = new Map(input.companies.map((company) => [company.id, company]));
   const currencyOf = (invoice: Invoice) => companies.get(invoice.companyId)?.currency ?? null;
   const { companiesOf } = input;
@@ -99,7 +108,7 @@ export function reconcile(input: ReconcileInput): Reconciliation {
   ];
   return {
     entries,
-    totals: compareTotals(entries, input),
+    totals: yield* compareTotals(entries, input),
     differing: entries.filter(({ differences }) => differences.length > 0).sort(gravestFirst),
     leftOut: {
       voidedInAutotask: input.invoices.filter(({ isVoided }) => isVoided).length,

@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import type { StoredOrganisation } from '../db/organisations.ts';
 import { sentFor } from '../domain/collision.ts';
 import { fitsDivision, resolveDivision } from '../domain/division.ts';
 import { RemoteError } from '../domain/errors.ts';
 import { numbersToLookUp } from '../domain/numbers.ts';
 import { describePeriod, todayIn } from '../domain/period.ts';
-import { type Entry, type Reconciliation, reconcile } from '../domain/reconcile.ts';
+import { type Entry, type ReconcileInput, type Reconciliation, reconcileInSteps } from '../domain/reconcile.ts';
 import { parseReconcile } from '../domain/reconcile-command.ts';
 import { entriesCsv, totalsCsv } from '../domain/reconcile-csv.ts';
 import { matchDocuments } from '../domain/reconcile-match.ts';
@@ -116,7 +117,7 @@ async function run(deps: Deps, { person, place }: Start, asked: Asked): Promise<
     .catch((error) => deps.log.warn({ error }, 'a person could not be told that reconciling began'));
   const startedAt = deps.clock.now();
   const read = await readBoth(deps, asked);
-  const found = reconcile(read);
+  const found = await compare(read);
   const view = reconcileView(found, {
     ...{ title, organisation: organisation.name, requestedBy: person, readAt: startedAt.toISOString() },
     linksOf: linksOf(deps, read.books, await webUrl(deps)),
@@ -128,7 +129,17 @@ async function run(deps: Deps, { person, place }: Start, asked: Asked): Promise<
   return show(deps, { person, place, view, found, period });
 }
 
-type Read = Parameters<typeof reconcile>[0] & { books: Books; notes: string[] };
+type Read = ReconcileInput & { books: Books; notes: string[] };
+
+/** Others have their turn between the steps. */
+async function compare(read: Read): Promise<Reconciliation> {
+  const steps = reconcileInSteps(read);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await setImmediate();
+  }
+}
 
 /** All that both systems say of the period, now. */
 async function readBoth(deps: Deps, { period, division, organisation }: Asked): Promise<Read> {

@@ -56,6 +56,12 @@ export function scriptedServices(change: Script = {}): Services {
     setUp: {
       form: async (q) => setUp('small', q.page),
       save: async (q) => ({ kind: 'done', notice: echo('saved', q) }),
+      suggest: async (q) => [{ value: '200', label: `${q.list} ${q.query}` }],
+    },
+    maps: {
+      exportFile: (q) => later('exported', q),
+      importForm: async () => ({ kind: 'maps-import', organisations: ['Demo Ltd'] }),
+      importFile: async (q) => ({ kind: 'done', notice: echo('imported', q) }),
     },
     approval: {
       approve: (q) => later('approved', q),
@@ -67,6 +73,7 @@ export function scriptedServices(change: Script = {}): Services {
       deleteDraft: (q) => later('deleted', q),
     },
     marking: { answer: (q) => later('marked', q) },
+    reconcile: { start: (q) => later('reconciled', q) },
     settings: {
       form: async () => sample('settings'),
       save: async (q) => ({ kind: 'done', notice: echo('settings', q) }),
