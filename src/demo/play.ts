@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SeenMessage } from '../sandbox/slack/person.ts';
 import type { World } from '../sandbox/world.ts';
 import { answerConsent } from '../sandbox/xero/consent.ts';
@@ -20,6 +21,8 @@ export interface Stage {
 
 /** A person waits this long for a card to change before they press again. */
 const PRESS_AGAIN_AFTER_MS = 4_000;
+/** What did not come off at all is tried again after this long. */
+const TRY_AGAIN_AFTER_MS = 500;
 
 /** More steps than any month-end needs: a demo that goes in circles has failed. */
 const MAX_STEPS = 60;
@@ -45,7 +48,7 @@ export async function play(stage: Stage): Promise<string> {
       () => true,
       (error: unknown) => {
         if (!stage.persistent) throw error;
-        return false;
+        return pause(TRY_AGAIN_AFTER_MS, false);
       },
     );
     if (done && next !== 'contacts') pressed.add(next);

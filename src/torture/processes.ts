@@ -35,21 +35,23 @@ export async function startSurvivor(
 ): Promise<Survivor> {
   let deaths = 0;
   let stopping = false;
-  let child = await startUpSync({ ...environment, ...crash });
-  const watch = (running: ChildProcess) => {
-    running.once('close', async () => {
+  let current: Promise<ChildProcess>;
+  const live = async (extra: Record<string, string>): Promise<ChildProcess> => {
+    const child = await startUpSync({ ...environment, ...extra });
+    child.once('close', () => {
       if (stopping) return;
       deaths += 1;
-      child = await startUpSync(environment);
-      watch(child);
+      current = live({});
     });
+    return child;
   };
-  watch(child);
+  current = live(crash);
+  await current;
   return {
     deaths: () => deaths,
     stop: async () => {
       stopping = true;
-      await end(child, 'SIGTERM');
+      await end(await current, 'SIGTERM');
     },
   };
 }
