@@ -4,6 +4,7 @@ import config from './jest.config.js';
 export default {
   ...config,
   roots: ['<rootDir>/test/browser'],
+  globalSetup: '<rootDir>/test/browser/global-setup.ts',
   testPathIgnorePatterns: ['/node_modules/'],
   maxWorkers: 1,
   testTimeout: 300_000,

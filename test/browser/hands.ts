@@ -1,0 +1,58 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** How a person works: with a mouse, or with the keyboard alone. */
+export interface Hands {
+  press(target: Locator): Promise<void>;
+  /** Opens a list and takes the first option that fits. */
+  choose(list: Locator, option: RegExp): Promise<void>;
+}
+
+export function mouse(page: Page): Hands {
+  return {
+    press: (target) => target.click(),
+    async choose(list, option) {
+      await list.click();
+      await page.getByRole('option', { name: option }).first().click();
+    },
+  };
+}
+
+/** More steps than any window has places to stop at. */
+const MOST_STEPS = 300;
+
+export function keyboard(page: Page): Hands {
+  async function reach(target: Locator): Promise<void> {
+    await target.waitFor();
+    for (let step = 0; step < MOST_STEPS; step += 1) {
+      const where = await target.evaluate((element) => {
+        const focused = document.activeElement ?? document.body;
+        if (element === focused) return 'here';
+        return element.compareDocumentPosition(focused) & Node.DOCUMENT_POSITION_FOLLOWING ? 'before' : 'after';
+      });
+      if (where === 'here') return;
+      await page.keyboard.press(where === 'before' ? 'Shift+Tab' : 'Tab');
+    }
+    throw new Error(`not reached by keyboard: ${target}`);
+  }
+  return {
+    async press(target) {
+      await reach(target);
+      await page.keyboard.press('Enter');
+    },
+    async choose(list, option) {
+      await reach(list);
+      await page.keyboard.press('Enter');
+      const wanted = page.getByRole('option', { name: option }).first();
+      await wanted.waitFor();
+      for (let step = 0; step < MOST_STEPS; step += 1) {
+        if ((await wanted.getAttribute('data-focused')) !== null) {
+          await page.keyboard.press('Enter');
+          await wanted.waitFor({ state: 'hidden' });
+          return;
+        }
+        await page.keyboard.press('ArrowDown');
+      }
+      throw new Error(`not reached by the arrow keys: ${option}`);
+    },
+  };
+}

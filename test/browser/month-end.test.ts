@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { seededWorld } from '../../src/sandbox/seed/index.ts';
+import type { World } from '../../src/sandbox/world.ts';
+import { bill, smallWorld } from '../helpers/small-world.ts';
+import { openStage, type Stage } from '../helpers/stage.ts';
+import { openChromium } from './chromium.ts';
+import { answerContacts, approve, connect, mark, openStory, type Story, search, setUp } from './story.ts';
+
+const few = [bill(1, { net: '100.10', tax: '20.02' }), bill(2), bill(3, { net: '-40.00', tax: '-8.00' }), bill(4)];
+
+interface Case {
+  name: string;
+  slackMode: 'socket' | 'http';
+  keys: boolean;
+  world(): World;
+  search: string;
+}
+
+const cases: Case[] = [
+  { name: 'seeded-month', slackMode: 'socket', keys: false, world: () => seededWorld(new Date()), search: 'last-month' },
+  {
+    name: 'invoice-file',
+    slackMode: 'http',
+    keys: true,
+    world: () => smallWorld(few, { known: false }),
+    search: '2026-10-01..2026-10-31',
+  },
+];
+
+describe.each(cases)('the month-end in the browser: $name, Slack by $slackMode, keyboard only $keys', (q) => {
+  let browser: Browser;
+  let stage: Stage;
+  let story: Story;
+  let held: string;
+
+  beforeAll(async () => {
+    browser = await openChromium();
+    stage = await openStage({ world: q.world(), slackMode: q.slackMode });
+    story = await openStory(browser, stage, q);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  test('from the search to the marks', async () => {
+    held = await search(story, q.search);
+    await connect(story, /./);
+    await setUp(story);
+    await answerContacts(story);
+    await approve(story);
+    await mark(story);
+  });
+
+  test('what the tables say is in both systems agrees with the card', async () => {
+    const text = await story.amir.card.innerText();
+    const [, posted = '', of = ''] = /(\d+) of (\d+) (?:are|is) in Xero/.exec(text) ?? [];
+    expect(Number(posted)).toBeGreaterThan(2);
+    expect(posted).toBe(of);
+    expect(text).toContain('=');
+    const { page, hands } = story.amir;
+    const table = page.getByRole('tabpanel');
+    const drafts = (await table.locator('tbody tr').filter({ hasText: 'draft' }).allInnerTexts()).filter(
+      (row) => !row.startsWith('HL-4870'),
+    );
+    expect(drafts).toHaveLength(Number(posted));
+    expect(drafts.filter((row) => row.startsWith(held))).toEqual([]);
+    await hands.press(page.getByRole('tab', { name: /Xero/ }));
+    await page.keyboard.press('ArrowRight');
+    const heldRow = table.locator('tbody tr').filter({ hasText: held });
+    await heldRow.waitFor();
+    expect(await heldRow.innerText()).toContain('open');
+    for (const row of drafts) {
+      const number = row.split(/\s/)[0] ?? '';
+      expect(await table.locator('tbody tr').filter({ hasText: number }).innerText()).toContain('marked');
+    }
+    await story.look(page, 'tables');
+    expect(stage.wireProblems()).toEqual([]);
+  });
+
+  test('help, runs, status, settings and App Home', async () => {
+    const { amir, grace, look } = story;
+    for (const [command, words] of [
+      ['help', 'New search'],
+      ['runs', 'Last runs'],
+      ['status', 'Where things stand'],
+    ] as const) {
+      await amir.type(`/upsync ${command}`);
+      await amir.newest.getByText(words).first().waitFor();
+      await look(amir.page, command);
+    }
+    await amir.type('/upsync serch last-month');
+    await amir.newest.getByText('Did you mean').waitFor();
+    await grace.type('/upsync settings');
+    await grace.dialog.or(grace.newest.getByText(/settings/i)).first().waitFor();
+    await look(grace.page, 'settings');
+  });
+});

@@ -1,0 +1,166 @@
+import path from 'node:path';
+import { expect } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import type { Stage } from '../helpers/stage.ts';
+import { pictureFolder } from './chromium.ts';
+import { type Seat, seriousFindings, takeSeat } from './seat.ts';
+
+export interface Story {
+  sara: Seat;
+  amir: Seat;
+  grace: Seat;
+  /** Takes a picture and lets axe look, in the light and in the dark. */
+  look(page: Page, name: string): Promise<void>;
+}
+
+export async function openStory(browser: Browser, stage: Stage, q: { keys: boolean; name: string }): Promise<Story> {
+  const folder = pictureFolder(q.name);
+  const seat = (role: 'searcher' | 'approver' | 'admin') =>
+    takeSeat(browser, { url: stage.sandbox.url, userId: stage.cast[role].userId, keys: q.keys });
+  let taken = 0;
+  return {
+    sara: await seat('searcher'),
+    amir: await seat('approver'),
+    grace: await seat('admin'),
+    async look(page, name) {
+      taken += 1;
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect({ name, colorScheme, findings: await seriousFindings(page) }).toEqual({ name, colorScheme, findings: [] });
+        await page.screenshot({ path: path.join(folder, `${String(taken).padStart(2, '0')}-${name}-${colorScheme}.png`) });
+      }
+    },
+  };
+}
+
+/** The searcher asks, looks at the list, and leaves one invoice out. Returns its number. */
+export async function search({ sara, look }: Story, text: string): Promise<string> {
+  await sara.type(`/upsync search ${text}`);
+  await sara.card.getByRole('button', { name: 'Connect to Xero' }).waitFor();
+  await look(sara.page, 'found');
+  await sara.press(/^Show all/);
+  const hold = sara.dialog.getByRole('button', { name: /^Hold / }).first();
+  const number = ((await hold.getAttribute('aria-label')) ?? '').replace('Hold ', '');
+  await sara.hands.press(hold);
+  await sara.dialog.getByRole('button', { name: `Take back ${number}` }).waitFor();
+  await look(sara.page, 'list');
+  await sara.closeDialog();
+  return number;
+}
+
+/** Once refused, once allowed; the card goes on by itself. */
+export async function connect({ amir, look }: Story, organisation: RegExp): Promise<void> {
+  await consent(amir, 'Cancel', async (page) => {
+    await page.getByText('not connected').waitFor();
+    await look(page, 'callback-refused');
+  });
+  await consent(
+    amir,
+    'Allow access',
+    async (page) => {
+      await page.getByText('You can close this window').waitFor();
+      await look(page, 'callback');
+    },
+    look,
+  );
+  const list = amir.card.getByRole('button', { name: /organisation/ });
+  const after = amir.card.getByRole('button', { name: /^(Choose accounts|Answer|Approve)/ }).first();
+  await list.or(after).first().waitFor();
+  if (!(await list.isVisible())) return;
+  await look(amir.page, 'organisations');
+  await amir.hands.choose(list, organisation);
+}
+
+async function consent(amir: Seat, answer: string, then: (page: Page) => Promise<void>, look?: Story['look']) {
+  await amir.press('Connect to Xero');
+  await amir.dialog.getByText('Let upSync into Xero').waitFor();
+  await look?.(amir.page, 'connect');
+  const opened = amir.page.context().waitForEvent('page');
+  await amir.hands.press(amir.dialog.getByRole('link', { name: 'Open Xero' }));
+  const page = await opened;
+  await page.getByRole('button', { name: answer }).waitFor();
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  await look?.(page, 'consent');
+  await page.getByRole('button', { name: answer }).press('Enter');
+  await then(page);
+  await page.close();
+  await amir.closeDialog();
+}
+
+/** An admin takes the first of every list in which nothing is chosen. */
+export async function setUp({ grace, amir, look }: Story): Promise<void> {
+  const setUpButton = grace.card.getByRole('button', { name: 'Choose accounts and tax' });
+  await setUpButton.or(grace.card.getByRole('button', { name: /^(Answer|Approve)/ })).first().waitFor();
+  if (!(await setUpButton.isVisible())) return;
+  await grace.press('Choose accounts and tax');
+  await throughPages(grace, look, 'set-up', async () => {
+    const open = grace.dialog.getByRole('button', { name: /^Choose / });
+    while ((await open.count()) > 0) await grace.hands.choose(open.first(), /./);
+  });
+  await amir.card.getByRole('button', { name: /^(Answer|Approve)/ }).first().waitFor();
+}
+
+/** The best suggestion, else a new contact; who cannot be answered twice is skipped. */
+export async function answerContacts({ amir, look }: Story): Promise<void> {
+  const ask = amir.card.getByRole('button', { name: /^Answer / });
+  await ask.or(amir.card.getByRole('button', { name: /^Approve / })).first().waitFor();
+  if (!(await ask.isVisible())) return;
+  await amir.press(/^Answer /);
+  let round = 0;
+  await throughPages(amir, look, 'contacts', async () => {
+    round += 1;
+    const wanted = round > 6 ? /^Skip/ : /^Use |^Create /;
+    const questions = amir.dialog.getByRole('button', { name: /In Xero this is/ });
+    for (let nth = 0; nth < (await questions.count()); nth += 1) await amir.hands.choose(questions.nth(nth), wanted);
+  });
+}
+
+async function throughPages(seat: Seat, look: Story['look'], name: string, fill: () => Promise<void>): Promise<void> {
+  const button = seat.dialog.locator('button[type=submit]');
+  await button.waitFor();
+  for (let page = 1; page <= 20; page += 1) {
+    await fill();
+    if (page <= 2) await look(seat.page, `${name}-${page}`);
+    const before = await seat.dialog.innerHTML();
+    await seat.submit();
+    await seat.page.waitForFunction(
+      (shown) => {
+        const form = document.querySelector('.dialog form');
+        return !form || (form.innerHTML !== shown && !form.querySelector('[aria-busy=true],[data-pending]') && !/Loading|One moment/.test(form.textContent ?? ''));
+      },
+      before,
+    );
+    if (!(await seat.dialog.isVisible())) return;
+    if (!(await button.isVisible())) return seat.closeDialog();
+  }
+  throw new Error(`${name} has no end`);
+}
+
+/** A searcher may not; an approver looks at the preview, approves, and sees the report. */
+export async function approve({ sara, amir, look }: Story): Promise<void> {
+  await amir.card.getByRole('button', { name: /^Approve / }).waitFor();
+  const adopt = amir.card.getByRole('button', { name: /^Adopt / });
+  if (await adopt.isVisible()) {
+    await amir.press(/^Adopt /, 'Adopt');
+    await adopt.waitFor({ state: 'hidden' });
+  }
+  await look(amir.page, 'confirm');
+  await sara.press(/^Approve /, 'Approve');
+  await sara.dialog.getByText('Only an approver').waitFor();
+  await look(sara.page, 'not-allowed');
+  await sara.closeDialog();
+  await amir.press('Preview');
+  await amir.dialog.waitFor();
+  await look(amir.page, 'preview');
+  await amir.closeDialog();
+  await amir.press(/^Approve /, 'Approve');
+  await amir.card.getByRole('button', { name: /^Yes, mark/ }).waitFor({ timeout: 120_000 });
+  await look(amir.page, 'report');
+}
+
+export async function mark({ amir, look }: Story): Promise<void> {
+  await amir.press(/^Yes, mark/, 'Mark');
+  await amir.card.getByRole('button', { name: /^Yes, mark/ }).waitFor({ state: 'hidden' });
+  await amir.card.getByText(/Done/).waitFor({ timeout: 120_000 });
+  await look(amir.page, 'marked');
+}
