@@ -71,7 +71,7 @@ function fill(template: string, values: TemplateValues): string {
 /** " · " and " - " at an end or twice in a row speak of something that is not there. */
 function tidy(row: string): string {
   return row
-    .replace(/(?:\s+[·–|-])+(?=\s+[·–|-]\s)/g, '')
+    .replace(/(?:\s+[·–|-])+\s+(?=[·–|-]\s)/g, ' ')
     .replace(/^\s*[·–|-]\s+/, '')
     .replace(/\s+[·–|-]\s*$/, '')
     .trim();

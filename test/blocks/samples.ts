@@ -1,3 +1,5 @@
+import { DEFAULT_SETTINGS } from '../../src/domain/settings.ts';
+import { PLACEHOLDERS } from '../../src/domain/template.ts';
 import type { CompanyContact, Person, RunState } from '../../src/domain/types.ts';
 import { type InvoiceRow, type NextStep, notice, type RunCardView, type View } from '../../src/domain/views.ts';
 
@@ -8,6 +10,7 @@ export type Size = 'empty' | 'small' | 'large';
 export const NASTY = '<!channel> & <@U123> "Müller’s" *bold* `code` 🚀 Größe 株式会社 <https://evil.test|click>';
 const LONG = `${NASTY} ${'very long name '.repeat(20)}`;
 
+const ACTIONS = ['adopt', 'accept-difference', 'void-in-xero', 'join-lines'] as const;
 const AT = '2026-11-03T14:02:00Z';
 const ANN: Person = { id: 'slack:T1:U0ANN', name: 'ann' };
 const UUID = '00000000-0000-4000-8000-000000000000';
@@ -64,7 +67,7 @@ export function runCard(size: Size, more: Partial<RunCardView> = {}): RunCardVie
       tone: 'warning' as const,
       sentence: text(size, 'One invoice mixes divisions.'),
       invoices: many(size, (m) => `INV-${m}`, 100),
-      action: n === 0 ? { kind: 'adopt' as const, count: 2 } : null,
+      action: n < 4 ? { kind: ACTIONS[n] ?? 'adopt', count: 2 } : null,
     })),
     notes: many(size, () => text(size, 'The API user may see all invoices.')),
     invoices: rows(size),
@@ -239,7 +242,8 @@ export function contactQuestions(size: Size): Extract<View, { kind: 'contact-que
 export function setUp(size: Size, page = 1): Extract<View, { kind: 'set-up' }> {
   return {
     kind: 'set-up',
-    runId: 'R7K2QM',
+    section: 'accounts',
+    runId: size === 'small' ? null : 'R7K2QM',
     organisation: { id: uuid(1), name: text(size, 'Demo Ltd') },
     accounts: many(size, (n) => ({ code: String(200 + n), name: text(size, 'Sales') })),
     taxRates: many(size, (n) => ({ type: `OUTPUT${n}`, name: text(size, '20% (VAT on Income)'), rate: '20' }), 150),
@@ -247,9 +251,17 @@ export function setUp(size: Size, page = 1): Extract<View, { kind: 'set-up' }> {
     defaultAccount: '201',
     taxes: many(size, (n) => ({
       ...{ key: `region ${n}|category`, label: text(size, 'UK / Standard'), rate: n % 2 ? '0.2' : null },
-      ...{ current: null, suggested: 'OUTPUT1' },
+      ...{ current: null, suggested: 'OUTPUT1', decided: null, problem: n % 3 ? null : text(size, 'It is archived.') },
+      difference: n % 2 ? text(size, 'Autotask bills 20%, Xero has 23%.') : null,
     })),
-    billingCodes: many(size, (n) => ({ key: String(n), label: text(size, 'Support'), current: n % 2 ? '200' : null })),
+    billingCodes: many(size, (n) => ({
+      ...{ key: String(n), label: text(size, 'Support'), current: n % 2 ? '200' : null, problem: null },
+      decided: n % 2 ? { by: { id: 'slack:T1:U1', name: text(size, 'Ann') }, at: '2026-11-02T09:00:00Z' } : null,
+    })),
+    items: many(size, (n) => ({ code: `I${n}`, name: text(size, 'Cable') })),
+    choices: [],
+    others: [],
+    defaultProblem: size === 'large' ? text(size, 'It is archived.') : null,
     page,
     pages: 2,
   };
@@ -330,7 +342,12 @@ export function otherViews(size: Size): View[] {
           size,
           () => ({
             ...{ description: text(size, 'Support'), amount: '10.00', account: '200' },
-            ...{ tax: 'OUTPUT2', from: 'map' },
+            ...{
+              tax: 'OUTPUT2',
+              from: 'map',
+              taxFrom: text(size, 'UK × Standard'),
+              tracking: text(size, 'Region: North'),
+            },
           }),
           40,
         ),
@@ -342,6 +359,19 @@ export function otherViews(size: Size): View[] {
     },
     status(size),
     runs(size),
+    {
+      kind: 'document-settings',
+      organisation: { id: uuid(1), name: text(size, 'Demo Ltd') },
+      settings: {
+        ...DEFAULT_SETTINGS,
+        ...(size === 'large' && {
+          ...{ numberSource: 'xero-replacing', lineDetail: 'fewest', zeroLines: 'drop', zeroTotals: 'post' },
+          ...{ descriptionTemplate: `{item} ${NASTY}`, brandingThemeId: uuid(7777), markAsSent: true },
+        }),
+      },
+      brandingThemes: size === 'empty' ? null : many(size, (n) => ({ id: uuid(n), name: text(size, 'Standard') }), 150),
+      placeholders: PLACEHOLDERS,
+    },
     {
       kind: 'settings',
       organisations: many(size, (n) => ({

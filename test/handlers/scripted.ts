@@ -70,6 +70,8 @@ export function scriptedServices(change: Script = {}): Services {
       tryAgain: (q) => later('tried', q),
       adopt: (q) => later('adopted', q),
       acceptDifferences: (q) => later('accepted', q),
+      voidInXero: (q) => later('taken out', q),
+      joinLines: (q) => later('joined', q),
       deleteDraft: (q) => later('deleted', q),
     },
     marking: { answer: (q) => later('marked', q) },
@@ -77,6 +79,8 @@ export function scriptedServices(change: Script = {}): Services {
     settings: {
       form: async () => sample('settings'),
       save: async (q) => ({ kind: 'done', notice: echo('settings', q) }),
+      documents: async () => sample('document-settings'),
+      saveDocuments: async (q) => ({ kind: 'done', notice: echo('documents', q) }),
     },
   };
   for (const [story, methods] of Object.entries(change))
