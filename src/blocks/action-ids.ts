@@ -10,6 +10,7 @@ const runOrNone = z.object({ run: z.string().min(1).max(64).nullable() });
 const nothing = z.object({});
 const organisation = z.object({ organisation: z.string().min(1).max(64) });
 const page = z.number().int().min(1).max(10_000);
+const setUpSection = z.enum(['accounts', 'tracking', 'organisations', 'due']);
 
 export const BUTTONS = {
   searchOpen: define('upsync.search.open', nothing),
@@ -24,6 +25,11 @@ export const BUTTONS = {
   statusOpen: define('upsync.status.open', nothing),
   organisationOpen: define('upsync.organisation.open', run),
   contactsOpen: define('upsync.contacts.open', run.extend({ page })),
+  /** Another part of what an admin decides, in the same window. */
+  setUpSection: define(
+    'upsync.set-up.section',
+    z.object({ organisation: z.string().min(1).max(64), section: setUpSection, page }),
+  ),
   setUpOpen: define(
     'upsync.set-up.open',
     runOrNone.extend({ organisation: z.string().min(1).max(64).nullable(), page }),
@@ -52,6 +58,11 @@ export const CHOICES = {
   organisation: 'upsync.organisation.choose',
   markEach: 'upsync.approval.mark-each',
   otherContact: 'upsync.contacts.other',
+  /** Lists of the set-up window that are too long to be shown whole. */
+  setUpAccounts: 'upsync.set-up.accounts',
+  setUpCodes: 'upsync.set-up.codes',
+  setUpRates: 'upsync.set-up.rates',
+  setUpTracking: 'upsync.set-up.tracking',
 } as const;
 
 /** Buttons that only open a page; Slack tells us all the same, and wants an answer. */
@@ -63,7 +74,11 @@ export const FORMS = {
   connect: define('upsync.form.connect', nothing),
   organisation: define('upsync.form.organisation', run),
   contacts: define('upsync.form.contacts', run.extend({ page, last: z.boolean() })),
-  setUp: define('upsync.form.set-up', runOrNone.extend({ organisation: z.string().min(1).max(64), page })),
+  setUp: define(
+    'upsync.form.set-up',
+    runOrNone.extend({ organisation: z.string().min(1).max(64), page, section: setUpSection }),
+  ),
+  mapsImport: define('upsync.form.maps-import', nothing),
   settings: define('upsync.form.settings', nothing),
   documents: define('upsync.form.documents', organisation),
 } as const;

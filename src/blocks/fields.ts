@@ -35,5 +35,7 @@ export const NOBODY = 'none';
 export const NO_ACCOUNT = 'none';
 /** Value of the choice "Xero's default branding theme". */
 export const NO_THEME = 'none';
+/** Pieces of a pasted file; the first is where its errors stand. */
+export const MAPS_PIECES = ['file', 'file2', 'file3', 'file4', 'file5'] as const;
 /** Value of "all divisions" in the search window. */
 export const TICKED = 'yes';

@@ -6,6 +6,7 @@ import { documentSettingsBlocks, documentSettingsModal } from './document-settin
 import { helpBlocks } from './help.ts';
 import { invoiceListBlocks, invoiceListModal } from './invoice-list.ts';
 import { LIMITS } from './limits.ts';
+import { mapsImportBlocks, mapsImportModal } from './maps-import.ts';
 import { modal } from './modal.ts';
 import { noticeBlocks, noticeModal } from './notice.ts';
 import { organisationChoiceBlocks, organisationChoiceModal } from './organisation-choice.ts';
@@ -55,6 +56,8 @@ export function drawModal(view: View): ModalView {
       return organisationChoiceModal(view);
     case 'set-up':
       return setUpModal(view);
+    case 'maps-import':
+      return mapsImportModal(view);
     case 'contact-questions':
       return contactQuestionsModal(view);
     case 'preview':
@@ -90,6 +93,8 @@ function messageBlocks(view: View): (KnownBlock | Droppable)[] {
       return organisationChoiceBlocks(view);
     case 'set-up':
       return setUpBlocks(view);
+    case 'maps-import':
+      return mapsImportBlocks(view);
     case 'contact-questions':
       return contactQuestionsBlocks(view);
     case 'preview':
@@ -125,6 +130,8 @@ function messageText(view: View): string {
       return 'Choose the organisation the invoices go to';
     case 'set-up':
       return `Choose accounts and tax for ${view.organisation.name}`;
+    case 'maps-import':
+      return 'Paste maps to import';
     case 'contact-questions':
       return `${view.total} companies need a contact in ${view.organisation.name}`;
     case 'preview':

@@ -42,7 +42,7 @@ function drawDocument(document: Document): KnownBlock[] {
   const lines = few(document.lines, SHOWN.previewLines);
   const rows = lines.shown.map(
     (line) =>
-      `• ${say(line.description, 120)} · *${figure(line.amount)}* · ${say(line.account, 60)} · ${say(line.tax, 60)}${line.from ? ` · ${say(line.from, 40)}` : ''}`,
+      `• ${say(line.description, 120)} · *${figure(line.amount)}* · ${sourced(line.account, line.from)} · ${sourced(line.tax, line.taxFrom)}${line.tracking ? ` · ${say(line.tracking, 100)}` : ''}`,
   );
   const head = `*${say(document.number, 60)}* · ${say(document.kind, 30)} · ${say(document.contact, 100)}`;
   const dates = `dated ${day(document.date)}, due ${day(document.dueDate)}`;
@@ -53,4 +53,9 @@ function drawDocument(document: Document): KnownBlock[] {
     section([head, `${totals} · ${dates}`, ...rows, ...more].join('\n')),
     ...(notes.shown.length > 0 ? [context(...notes.shown.map((note) => say(note, 300)))] : []),
   ];
+}
+
+/** What it is, and where that came from. */
+function sourced(what: string, from: string): string {
+  return `${say(what, 60)}${from ? ` _${say(from, 60)}_` : ''}`;
 }

@@ -1,11 +1,24 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { DocumentStatus } from '../domain/types.ts';
-import type { SetUpView } from '../domain/views.ts';
-import { BUTTONS, FORMS, press } from './action-ids.ts';
-import { fieldBlock, isFieldUsable, NO_ACCOUNT, VALUE } from './fields.ts';
-import { LIMITS, SHOWN } from './limits.ts';
+import type { MapQuestion, SetUpSection, SetUpView } from '../domain/views.ts';
+import { BUTTONS, CHOICES, FORMS, press } from './action-ids.ts';
+import { fieldBlock, isFieldUsable, NO_ACCOUNT, TICKED, VALUE } from './fields.ts';
+import { LIMITS } from './limits.ts';
 import { modal } from './modal.ts';
-import { actions, button, clip, context, droppable, few, option, plain, say, section } from './parts.ts';
+import {
+  actions,
+  button,
+  clip,
+  context,
+  type Droppable,
+  day,
+  droppable,
+  few,
+  option,
+  plain,
+  say,
+  section,
+} from './parts.ts';
 import { type Choice, selectOptions } from './selects.ts';
 
 export const STATUS_LABELS: Record<DocumentStatus, string> = {
@@ -22,43 +35,89 @@ export function setUpBlocks(view: SetUpView): KnownBlock[] {
   ];
 }
 
+const TITLES: Record<SetUpSection, string> = {
+  accounts: 'Accounts and tax',
+  tracking: 'Tracking',
+  organisations: 'Organisations',
+  due: 'Due dates',
+};
+
 export function setUpModal(view: SetUpView): ModalView {
-  const accounts = view.accounts.map(({ code, name }) => ({ value: code, label: `${code} · ${name}` }));
-  const rates = view.taxRates.map(({ type, name, rate }) => ({ value: type, label: `${clip(name, 50)} · ${rate}%` }));
-  const taxes = few(
-    view.taxes.filter(({ key }) => isFieldUsable(`tax:${key}`)),
-    30,
-  );
-  const codes = few(
-    view.billingCodes.filter(({ key }) => isFieldUsable(`account:${key}`)),
-    40,
-  );
-  const unusable = view.taxes.length + view.billingCodes.length - taxes.shown.length - codes.shown.length;
-  const each = Math.max(1, Math.floor(SHOWN.modalOptions / (1 + taxes.shown.length + codes.shown.length)));
   const last = view.page >= view.pages;
+  const { runId: run, organisation, page, section: part } = view;
   return modal({
-    title: 'Accounts and tax',
+    title: TITLES[part],
     submit: last ? 'Save' : 'Save and next page',
     callbackId: FORMS.setUp.id,
-    metadata: FORMS.setUp.encode({ run: view.runId, organisation: view.organisation.id, page: view.page }),
+    metadata: FORMS.setUp.encode({ run, organisation: organisation.id, page, section: part }),
     blocks: [
-      section(`*${say(view.organisation.name, 150)}*${view.pages > 1 ? ` · page ${view.page} of ${view.pages}` : ''}`),
-      ...(accounts.length === 0 ? [section(':warning: Xero has no revenue account that could be chosen.')] : []),
-      ...(rates.length === 0 ? [section(':warning: Xero has no tax rate for revenue that could be chosen.')] : []),
-      ...(view.page === 1 ? general(view, accounts, each) : []),
-      ...(taxes.shown.length > 0 && rates.length > 0
-        ? taxes.shown.flatMap((tax) => taxQuestion(tax, rates, each))
-        : []),
-      ...(codes.shown.length > 0 && accounts.length > 0
-        ? codes.shown.flatMap((code) => droppable(...codeQuestion(code, accounts, each)))
-        : []),
-      ...(unusable > 0 ? [context(`and ${unusable} more that cannot be shown here`)] : []),
-      ...(accounts.length > each ? [context(`Only the first ${each} accounts are offered here.`)] : []),
+      section(`*${say(organisation.name, 150)}*${view.pages > 1 ? ` · page ${page} of ${view.pages}` : ''}`),
+      ...(part === 'accounts' ? accountBlocks(view) : otherBlocks(view)),
+      ...(run === null ? [sections(view)] : []),
     ],
   });
 }
 
-function general(view: SetUpView, accounts: Choice[], max: number): KnownBlock[] {
+/** The other parts of what an admin decides; what was filled in here and not saved is not kept. */
+function sections({ organisation, section: current }: SetUpView): KnownBlock {
+  const parts = (Object.keys(TITLES) as SetUpSection[]).filter((part) => part !== current);
+  return actions(
+    parts.map((part, nth) =>
+      button(TITLES[part], press(BUTTONS.setUpSection, { organisation: organisation.id, section: part, page: 1 }, nth)),
+    ),
+  );
+}
+
+function accountBlocks(view: SetUpView): (KnownBlock | Droppable)[] {
+  const accounts = view.accounts.map(({ code, name }) => ({ value: code, label: `${code} · ${name}` }));
+  const items = view.items.map(({ code, name }) => ({ value: `item:${code}`, label: `Item ${code} · ${name}` }));
+  const rates = view.taxRates.map(({ type, name, rate }) => ({ value: type, label: `${clip(name, 50)} · ${rate}%` }));
+  const taxes = view.taxes.filter(({ key }) => isFieldUsable(`accept:${key}`));
+  const codes = view.billingCodes.filter(({ key }) => isFieldUsable(`account:${key}`));
+  const unusable = view.taxes.length + view.billingCodes.length - taxes.length - codes.length;
+  return [
+    ...(accounts.length === 0 ? [section(':warning: Xero has no revenue account that could be chosen.')] : []),
+    ...(rates.length === 0 ? [section(':warning: Xero has no tax rate for revenue that could be chosen.')] : []),
+    ...(view.page === 1 || view.defaultProblem ? general(view, accounts) : []),
+    ...(rates.length > 0 ? few(taxes, 30).shown.flatMap((tax) => taxQuestion(tax, rates)) : []),
+    ...(accounts.length > 0
+      ? few(codes, 40).shown.flatMap((code) => droppable(...codeQuestion(code, [...accounts, ...items])))
+      : []),
+    ...(unusable > 0 ? [context(`and ${unusable} more that cannot be shown here`)] : []),
+  ];
+}
+
+const EXPLAINED: Record<SetUpSection, string> = {
+  accounts: '',
+  tracking:
+    'Lines are tracked by division and by line of business; where both say something of one category, the line of business counts.',
+  organisations: 'Invoices of a division go to its organisation only; runs of another one leave them out.',
+  due: 'When documents of a payment term fall due; never before their own date.',
+};
+
+function otherBlocks(view: SetUpView): (KnownBlock | Droppable)[] {
+  const others = view.others.filter(({ key }) => isFieldUsable(`other:${key}`));
+  const list = view.section === 'tracking' ? CHOICES.setUpTracking : null;
+  const standard = view.section === 'due' ? 'autotask' : null;
+  return [
+    context(EXPLAINED[view.section]),
+    ...(others.length === 0 ? [section('Autotask has nothing to decide here.')] : []),
+    ...few(others, 40).shown.flatMap((other) => [
+      ...problem(other),
+      select({
+        field: `other:${other.key}`,
+        label: other.label,
+        choices: view.choices,
+        chosen: other.current ?? standard,
+        typeAhead: list,
+        optional: view.runId === null,
+        hint: decided(other),
+      }),
+    ]),
+  ];
+}
+
+function general(view: SetUpView, accounts: Choice[]): KnownBlock[] {
   const statuses = Object.entries(STATUS_LABELS).map(([value, label]) => option(value, label));
   const chosen = statuses.find(({ value }) => value === view.status);
   return [
@@ -73,33 +132,105 @@ function general(view: SetUpView, accounts: Choice[], max: number): KnownBlock[]
         ...(chosen ? { initial_option: chosen } : {}),
       },
     },
+    ...(view.defaultProblem ? [section(`:warning: ${say(view.defaultProblem, 500)}`)] : []),
     ...(accounts.length > 0
-      ? [select('defaultAccount', 'Default account, where nothing else is chosen', accounts, view.defaultAccount, max)]
+      ? [
+          select({
+            field: 'defaultAccount',
+            label: 'Default account, where nothing else is chosen',
+            choices: accounts,
+            chosen: view.defaultAccount,
+            typeAhead: CHOICES.setUpAccounts,
+          }),
+        ]
       : []),
   ];
 }
 
-function taxQuestion(tax: SetUpView['taxes'][number], rates: Choice[], max: number): KnownBlock[] {
+function taxQuestion(tax: SetUpView['taxes'][number], rates: Choice[]): KnownBlock[] {
   const rate = tax.rate === null ? 'rate unknown' : `${percent(tax.rate)} in Autotask`;
+  const ticked = option(TICKED, 'Accept this difference');
   return [
-    select(`tax:${tax.key}`, `Tax for ${clip(tax.label, 200)} (${rate})`, rates, tax.current ?? tax.suggested, max),
+    ...problem({ ...tax, problem: tax.difference ?? tax.problem }),
+    select({
+      field: `tax:${tax.key}`,
+      label: `Tax for ${clip(tax.label, 200)} (${rate})`,
+      choices: rates,
+      chosen: tax.current ?? tax.suggested,
+      typeAhead: CHOICES.setUpRates,
+      hint: decided(tax),
+    }),
+    ...(tax.difference === null
+      ? []
+      : [
+          {
+            type: 'input' as const,
+            block_id: fieldBlock(`accept:${tax.key}`),
+            optional: true,
+            label: plain(`If ${clip(tax.label, 200)} stays like that`, LIMITS.label),
+            element: { type: 'checkboxes' as const, action_id: VALUE, options: [ticked] },
+          },
+        ]),
   ];
 }
 
-function codeQuestion(code: SetUpView['billingCodes'][number], accounts: Choice[], max: number): KnownBlock[] {
-  const choices = [{ value: NO_ACCOUNT, label: 'The default account' }, ...accounts];
+function codeQuestion(code: MapQuestion, accounts: Choice[]): KnownBlock[] {
   return [
-    select(`account:${code.key}`, `Account for ${clip(code.label, 200)}`, choices, code.current ?? NO_ACCOUNT, max + 1),
+    ...problem(code),
+    select({
+      field: `account:${code.key}`,
+      label: `Account for ${clip(code.label, 200)}`,
+      choices: [{ value: NO_ACCOUNT, label: 'The default account' }, ...accounts],
+      chosen: code.current ?? NO_ACCOUNT,
+      typeAhead: CHOICES.setUpCodes,
+      hint: decided(code),
+    }),
   ];
 }
 
-function select(field: string, label: string, choices: Choice[], chosen: string | null, max: number): KnownBlock {
+function problem({ problem: sentence }: Pick<MapQuestion, 'problem'>): KnownBlock[] {
+  return sentence === null ? [] : [section(`:warning: ${say(sentence, 600)}`)];
+}
+
+function decided({ decided: by }: MapQuestion): string {
+  return by === null ? '' : `Chosen by ${clip(by.by.name, 80)} on ${day(by.at.slice(0, 10))}`;
+}
+
+interface Select {
+  field: string;
+  label: string;
+  choices: Choice[];
+  chosen: string | null;
+  /** What fills the list while somebody types, once it is too long to be shown whole. */
+  typeAhead: string | null;
+  optional?: boolean;
+  hint?: string;
+}
+
+function select({ field, label, choices, chosen, typeAhead, optional = false, hint = '' }: Select): KnownBlock {
+  const current = choices.find(({ value }) => value === chosen);
+  const element =
+    typeAhead !== null && choices.length > LIMITS.options
+      ? {
+          type: 'external_select' as const,
+          action_id: typeAhead,
+          min_query_length: 1,
+          placeholder: plain('Type a part of its name or code', LIMITS.placeholder),
+          ...(current && fits(current) ? { initial_option: option(current.value, current.label) } : {}),
+        }
+      : { type: 'static_select' as const, action_id: VALUE, ...selectOptions(choices, chosen) };
   return {
     type: 'input',
     block_id: fieldBlock(field),
+    ...(optional ? { optional } : {}),
     label: plain(label, LIMITS.label),
-    element: { type: 'static_select', action_id: VALUE, ...selectOptions(choices, chosen, max) },
+    ...(hint ? { hint: plain(hint, LIMITS.label) } : {}),
+    element,
   };
+}
+
+function fits({ value }: Choice): boolean {
+  return value.length > 0 && value.length <= LIMITS.optionValue;
 }
 
 /** "0.21" → "21%", moving the point in the text: no float ever touches a rate. */

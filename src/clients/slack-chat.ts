@@ -52,7 +52,8 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     },
     whisper: (place, person, view) => whisper(web, post, place, person, view),
     async upload(place, file, thread) {
-      const { channel } = parsePlace(place);
+      // Files go to conversations only; where the message stands is one, also when the place is a person.
+      const { channel } = thread ? parseMessageRef(thread) : parsePlace(place);
       if (file.content.length === 0) throw refused('an empty file is not uploaded', 'An empty file cannot be sent.');
       const target = thread ? { channel_id: channel, thread_ts: parseMessageRef(thread).ts } : { channel_id: channel };
       // A Buffer, never a string: the client would read a string as a path.

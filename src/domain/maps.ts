@@ -11,9 +11,18 @@ import type {
   PsaReference,
 } from './types.ts';
 
-/** Key of a tax map: what Autotask taxes by. A bar inside a name is escaped, so two pairs never share a key. */
+/** A key names a field of the set-up window, whose ids are short; `#` and a number would end one. */
+const TAX_KEY_MAX_CHARS = 200;
+
+/**
+ * Key of a tax map: what Autotask taxes by. A bar inside a name is escaped, so two pairs never share a key; of one that
+ * is too long the end becomes a checksum of the whole.
+ */
 export function taxKey(region: string | null, category: string | null): string {
-  return `${escapeBar(region ?? '')}|${escapeBar(category ?? '')}`;
+  const key = `${escapeName(region ?? '')}|${escapeName(category ?? '')}`;
+  if (key.length <= TAX_KEY_MAX_CHARS) return key;
+  const sum = checksum(key);
+  return `${key.slice(0, TAX_KEY_MAX_CHARS - sum.length - 1)}~${sum}`;
 }
 
 /** "Netherlands × Standard", for people. */
@@ -158,19 +167,19 @@ export function knownRate(region: string | null, category: string | null, refere
 }
 
 /** Keys of what a line's level is mapped by: its Division, and its Line of Business. The second is the more special. */
-export function levelKeys(line: InvoiceLine): { key: string; label: string }[] {
+export function levelKeys(line: Pick<InvoiceLine, 'level'>): { key: string; label: string }[] {
   if (line.level === null) return [];
   const { division, lineOfBusiness } = line.level;
   return [
-    ...(division === '' ? [] : [{ key: `division|${division}`, label: division }]),
-    ...(lineOfBusiness === '' ? [] : [{ key: `line|${lineOfBusiness}`, label: lineOfBusiness }]),
+    ...(division === '' ? [] : [{ key: `division|${escapeName(division)}`, label: division }]),
+    ...(lineOfBusiness === '' ? [] : [{ key: `line|${escapeName(lineOfBusiness)}`, label: lineOfBusiness }]),
   ];
 }
 
 /** "Managed Services (division)", for people. */
 export function levelLabel(key: string): string {
   const [, what = '', name = ''] = /^(division|line)\|(.*)$/s.exec(key) ?? [];
-  return `${name} (${what === 'line' ? 'line of business' : 'division'})`;
+  return `${plainName(name)} (${what === 'line' ? 'line of business' : 'division'})`;
 }
 
 /**
@@ -256,6 +265,21 @@ function noLonger(books: Books, what: string): string {
   return `which is not ${what} of ${books.organisation.name}; an admin can choose another one.`;
 }
 
-function escapeBar(name: string): string {
-  return name.replace(/[\\|]/g, '\\$&');
+/** What `escapeName` made a part of a key of. */
+export function plainName(text: string): string {
+  return text.replace(/\\(.)/gs, (_, character: string) => (character === 'h' ? '#' : character));
+}
+
+function escapeName(name: string): string {
+  return name.replace(/[\\|]/g, '\\$&').replaceAll('#', '\\h');
+}
+
+/** Twice FNV-1a, from two beginnings: 64 bits, to tell apart the few long names of one tenant. */
+function checksum(text: string): string {
+  const half = (start: number) => {
+    let hash = start;
+    for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+    return (hash >>> 0).toString(16).padStart(8, '0');
+  };
+  return half(0x811c9dc5) + half(0x2545f491);
 }

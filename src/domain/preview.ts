@@ -1,8 +1,9 @@
 import { proposedNumber } from './draft.ts';
 import { reasonOf } from './invoice-rows.ts';
+import { taxLabel } from './maps.ts';
 import type { PlannedInvoice } from './plan.ts';
-import type { Books, ContactAnswer, Draft, DraftLine } from './types.ts';
-import type { PreviewView } from './views.ts';
+import type { Books, ContactAnswer, Draft, DraftLine, Invoice, LineTracking } from './types.ts';
+import type { PreviewLine, PreviewView } from './views.ts';
 
 export interface PreviewInput {
   planned: readonly PlannedInvoice[];
@@ -41,7 +42,7 @@ function documentOf(
     date: draft.date,
     dueDate: draft.dueDate,
     currency: draft.currency,
-    lines: draft.lines.map((line) => lineOf(line, books)),
+    lines: draft.lines.map((line) => lineOf(line, invoice, books)),
     subTotal: draft.subTotal,
     totalTax: draft.totalTax,
     total: draft.total,
@@ -49,14 +50,26 @@ function documentOf(
   };
 }
 
-function lineOf(line: DraftLine, books: Books | null): PreviewView['documents'][number]['lines'][number] {
+function lineOf(line: DraftLine, invoice: Invoice, books: Books | null): PreviewLine {
   const account = books?.accounts.find(({ code }) => code === line.accountCode);
   const rate = books?.taxRates.find(({ type }) => type === line.taxType);
+  const billed = invoice.lines.filter(({ id }) => line.lineIds.includes(id));
+  const several = (names: string[]) => [...new Set(names)].join(', ');
+  const code = several(billed.map(({ billingCode, billingCodeId }) => billingCode ?? `billing code ${billingCodeId}`));
+  const item = line.itemCode === undefined ? '' : ` (item ${line.itemCode})`;
   return {
     description: line.description,
     amount: line.lineAmount,
-    account: account ? `${account.code} ${account.name}` : line.accountCode,
+    account: `${account ? `${account.code} ${account.name}` : line.accountCode}${item}`,
     tax: rate?.name ?? line.taxType,
-    from: line.accountFrom === 'default' ? 'default account' : 'mapped by billing code',
+    tracking: (line.tracking ?? []).map((each) => trackingName(each, books)).join(', '),
+    from: line.accountFrom === 'default' ? 'default account' : `by ${code}`,
+    taxFrom: `by ${several(billed.map(({ taxCategory }) => taxLabel(invoice.taxRegion, taxCategory)))}`,
   };
+}
+
+function trackingName({ categoryId, optionId }: LineTracking, books: Books | null): string {
+  const category = books?.tracking?.find(({ id }) => id === categoryId);
+  const option = category?.options.find(({ id }) => id === optionId);
+  return category && option ? `${category.name}: ${option.name}` : optionId;
 }

@@ -25,6 +25,7 @@ export type View =
   | ConnectView
   | OrganisationChoiceView
   | SetUpView
+  | MapsImportView
   | ContactQuestionsView
   | PreviewView
   | StatusView
@@ -244,20 +245,51 @@ export interface OrganisationChoiceView {
   organisations: { id: string; name: string }[];
 }
 
-/** First-run set-up and missing maps: which account, which tax. */
+export type SetUpSection = 'accounts' | 'tracking' | 'organisations' | 'due';
+
+/** First-run set-up and missing maps: a section at a time, a page at a time. */
 export interface SetUpView {
   kind: 'set-up';
+  section: SetUpSection;
   runId: string | null;
   organisation: { id: string; name: string };
   accounts: { code: string; name: string }[];
+  items: { code: string; name: string }[];
   taxRates: { type: string; name: string; rate: Amount }[];
+  /** What the other sections offer; values as in `current` of their questions. */
+  choices: { value: string; label: string }[];
   status: DocumentStatus;
   defaultAccount: string | null;
+  /** Why the default account has to be chosen again. */
+  defaultProblem: string | null;
   /** One page of questions; `current` is the answer there is, `suggested` what fits by rate. */
-  taxes: { key: string; label: string; rate: Amount | null; current: string | null; suggested: string | null }[];
-  billingCodes: { key: string; label: string; current: string | null }[];
+  taxes: (MapQuestion & {
+    rate: Amount | null;
+    suggested: string | null;
+    /** What an admin would accept with a tick; null: the rates agree, or it was accepted. */
+    difference: string | null;
+  })[];
+  /** `current`: an account's code, or `item:` and an item's code. */
+  billingCodes: MapQuestion[];
+  /** Of the sections tracking, organisations and due. */
+  others: MapQuestion[];
   page: number;
   pages: number;
+}
+
+export interface MapQuestion {
+  key: string;
+  label: string;
+  current: string | null;
+  decided: { by: Person; at: Instant } | null;
+  /** Why the answer there is does not serve any more. */
+  problem: string | null;
+}
+
+/** Maps pasted as text. */
+export interface MapsImportView {
+  kind: 'maps-import';
+  organisations: string[];
 }
 
 /** Which Xero contact is this company? A form, page by page. */
@@ -303,7 +335,7 @@ export interface PreviewView {
     date: CalendarDay;
     dueDate: CalendarDay;
     currency: string;
-    lines: { description: string; amount: Amount; account: string; tax: string; from: string }[];
+    lines: PreviewLine[];
     subTotal: Amount;
     totalTax: Amount;
     total: Amount;
@@ -312,6 +344,18 @@ export interface PreviewView {
   problems: { number: string; sentence: string }[];
   page: number;
   pages: number;
+}
+
+export interface PreviewLine {
+  description: string;
+  amount: Amount;
+  account: string;
+  tax: string;
+  /** "Division: Cloud, Region: South"; empty where there is none. */
+  tracking: string;
+  /** Where account and tax came from. */
+  from: string;
+  taxFrom: string;
 }
 
 export interface StatusView {

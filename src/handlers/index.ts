@@ -11,6 +11,7 @@ import { type ReceptionDeps, receive } from './reception.ts';
 import { reconcileAgain } from './reconcile.ts';
 import { createRoutes } from './routes.ts';
 import * as search from './search.ts';
+import * as setUp from './set-up.ts';
 import * as settings from './settings.ts';
 
 export interface HandlerDeps extends ReceptionDeps {
@@ -47,8 +48,14 @@ export function registerHandlers(app: App, deps: HandlerDeps): { settled(): Prom
   on.onForm(FORMS.contacts, contacts.submitAnswers(services));
   on.onOptions(CHOICES.otherContact, FORMS.contacts, contacts.suggestContacts(services, isApprover(deps)));
 
-  on.onButton(BUTTONS.setUpOpen, 'window', settings.openSetUp(services));
-  on.onForm(FORMS.setUp, settings.submitSetUp(services));
+  on.onButton(BUTTONS.setUpOpen, 'window', setUp.openSetUp(services));
+  on.onButton(BUTTONS.setUpSection, 'same-window', setUp.openSection(services));
+  on.onForm(FORMS.setUp, setUp.submitSetUp(services));
+  on.onOptions(CHOICES.setUpAccounts, FORMS.setUp, setUp.suggestMaps(services, 'accounts'));
+  on.onOptions(CHOICES.setUpCodes, FORMS.setUp, setUp.suggestMaps(services, 'codes'));
+  on.onOptions(CHOICES.setUpRates, FORMS.setUp, setUp.suggestMaps(services, 'rates'));
+  on.onOptions(CHOICES.setUpTracking, FORMS.setUp, setUp.suggestMaps(services, 'tracking'));
+  on.onForm(FORMS.mapsImport, setUp.submitMaps(services));
   on.onButton(BUTTONS.settingsOpen, 'window', settings.openSettings(services));
   on.onForm(FORMS.settings, settings.submitSettings(services));
   on.onButton(BUTTONS.documentsOpen, 'window', settings.openDocuments(services));

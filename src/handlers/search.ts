@@ -11,7 +11,10 @@ export function whereCommand(text: string): Where {
   const command = parseCommand(text);
   if (!command.ok) return 'message';
   const opens =
-    command.verb === 'settings' || command.verb === 'connect' || (command.verb === 'search' && !command.rest);
+    command.verb === 'settings' ||
+    command.verb === 'connect' ||
+    (command.verb === 'maps' && !/^export\b/i.test(command.rest)) ||
+    (command.verb === 'search' && !command.rest);
   return opens ? 'window' : 'message';
 }
 
@@ -43,10 +46,19 @@ export function runCommand(services: Services) {
         return services.runs.list({ person });
       case 'settings':
         return services.settings.form({ person });
+      case 'maps':
+        return maps(services, person, command.rest);
       case 'connect':
         return services.connect.begin({ person, runId: null });
     }
   };
+}
+
+function maps(services: Services, person: Typed['person'], rest: string): Promise<View> {
+  const [what = '', format = ''] = rest.toLowerCase().split(/\s+/);
+  if (what === 'export') return services.maps.exportFile({ person, format: format === 'json' ? 'json' : 'csv' });
+  if (what === 'import') return services.maps.importForm({ person });
+  return services.settings.form({ person });
 }
 
 export function openSearch(services: Services) {

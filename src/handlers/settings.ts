@@ -1,5 +1,4 @@
-import type { FORMS } from '../blocks/action-ids.ts';
-import { NO_ACCOUNT, NO_THEME } from '../blocks/fields.ts';
+import { NO_THEME } from '../blocks/fields.ts';
 import { readSettings } from '../domain/settings.ts';
 import type { DocumentStatus, Person } from '../domain/types.ts';
 import type { FormAnswer, Services } from '../services/api.ts';
@@ -8,43 +7,6 @@ import type { Press, Submitted } from './routes.ts';
 
 export function openSettings(services: Services) {
   return ({ person }: Press<object>) => services.settings.form({ person });
-}
-
-export function openSetUp(services: Services) {
-  return ({ person, value }: Press<{ run: string | null; organisation: string | null; page: number }>) =>
-    services.setUp.form({ person, runId: value.run, organisationId: value.organisation, page: value.page });
-}
-
-export function submitSetUp(services: Services) {
-  return async (q: {
-    person: Person;
-    meta: ReturnType<(typeof FORMS)['setUp']['parse']>;
-    state: State;
-  }): Promise<Submitted> => {
-    const fields = readFields(q.state);
-    const rows = [...fields].map(([field, answer]) => ({ field, value: textOf(answer) }));
-    const taxes = rows.flatMap(({ field, value }) =>
-      field.startsWith('tax:') && value ? [{ key: field.slice('tax:'.length), taxType: value }] : [],
-    );
-    const billingCodes = rows.flatMap(({ field, value }) =>
-      field.startsWith('account:')
-        ? [{ key: field.slice('account:'.length), accountCode: value === NO_ACCOUNT ? null : value }]
-        : [],
-    );
-    const answer = await services.setUp.save({
-      person: q.person,
-      runId: q.meta.run,
-      organisationId: q.meta.organisation,
-      page: q.meta.page,
-      fields: {
-        status: readStatus(textOf(fields.get('status'))),
-        defaultAccount: textOf(fields.get('defaultAccount')),
-        taxes,
-        billingCodes,
-      },
-    });
-    return submitted(answer);
-  };
 }
 
 export function submitSettings(services: Services) {
@@ -92,7 +54,7 @@ export function submitDocuments(services: Services) {
   };
 }
 
-function submitted(answer: FormAnswer): Submitted {
+export function submitted(answer: FormAnswer): Submitted {
   switch (answer.kind) {
     case 'errors':
       return answer;
@@ -103,6 +65,6 @@ function submitted(answer: FormAnswer): Submitted {
   }
 }
 
-function readStatus(text: string | null): DocumentStatus | null {
+export function readStatus(text: string | null): DocumentStatus | null {
   return text === 'DRAFT' || text === 'SUBMITTED' || text === 'AUTHORISED' ? text : null;
 }

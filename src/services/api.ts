@@ -101,7 +101,7 @@ export interface Services {
     suggest(q: {
       person: Person;
       organisationId: string;
-      list: 'accounts' | 'rates' | 'tracking';
+      list: SetUpList;
       query: string;
     }): Promise<{ value: string; label: string }[]>;
   };
@@ -182,6 +182,9 @@ export interface SettingsFields {
   /** Document status by organisation id. */
   statuses: { organisationId: string; status: DocumentStatus }[];
 }
+
+/** Lists that may be too long for a window. `codes`: the default account, accounts and items. */
+export type SetUpList = 'accounts' | 'codes' | 'rates' | 'tracking';
 
 /**
  * What a submitted form leads to. `errors` by field, shown at the fields, with the form still open:

@@ -3,6 +3,7 @@ import { createApproval } from './approval.ts';
 import { createConnect } from './connect.ts';
 import { createContacts } from './contacts.ts';
 import type { Deps } from './deps.ts';
+import { createMaps } from './maps-file.ts';
 import { createMarking } from './marking.ts';
 import { createReconcile } from './reconcile.ts';
 import { createRuns } from './runs.ts';
@@ -26,6 +27,10 @@ const COMMANDS = [
   { usage: '/upsync runs', meaning: 'the last runs and what came of them' },
   { usage: '/upsync status', meaning: 'connections, and what is open' },
   { usage: '/upsync settings', meaning: 'draft or authorised, accounts and tax, who may approve' },
+  {
+    usage: '/upsync maps export',
+    meaning: 'all accounts, taxes, tracking and due dates as one file; with json, or import to bring it back',
+  },
   { usage: '/upsync connect', meaning: 'connects to Xero' },
   { usage: '/upsync help', meaning: 'this text' },
 ];
@@ -42,6 +47,7 @@ export function createServices(deps: Deps, tokens: Tokens): Services {
     connect: createConnect(deps, tokens),
     contacts: createContacts(deps),
     setUp: createSetUp(deps),
+    maps: createMaps(deps),
     approval: createApproval(deps),
     marking: createMarking(deps),
     reconcile: createReconcile(deps),

@@ -1,25 +1,24 @@
 import type { StoredOrganisation } from '../db/organisations.ts';
-import { suggestTaxType } from '../domain/maps.ts';
-import { mapsNeeded } from '../domain/maps-needed.ts';
-import type { Books, MapEntry, Person } from '../domain/types.ts';
-import { type NoticeView, notice, type SetUpView } from '../domain/views.ts';
-import type { FormAnswer, Services, SetUpFields } from './api.ts';
+import { readDueRule } from '../domain/due-date.ts';
+import { judgeAnswer, sameAnswer } from '../domain/map-answers.ts';
+import type { Books, DecidedMap, MapEntry, Person, PsaReference } from '../domain/types.ts';
+import { type NoticeView, notice, type SetUpSection, type SetUpView } from '../domain/views.ts';
+import type { FormAnswer, Services, SetUpFields, SetUpList } from './api.ts';
 import type { Deps } from './deps.ts';
 import { type Picture, takePicture } from './picture.ts';
 import { refuseUnless } from './rights.ts';
-
-const TAXES_PER_PAGE = 8;
-const BILLING_CODES_PER_PAGE = 8;
+import { KIND_OF, NONE, SECTIONS, sectionsAsked, setUpView, trackingChoices } from './set-up-view.ts';
 
 export function createSetUp(deps: Deps): Services['setUp'] {
-  return { form: (q) => form(deps, q), save: (q) => save(deps, q) };
+  return { form: (q) => form(deps, q), save: (q) => save(deps, q), suggest: (q) => suggest(deps, q) };
 }
 
 type FormQuestion = Parameters<Services['setUp']['form']>[0];
 
 async function form(
   deps: Deps,
-  { person, runId, organisationId, page }: FormQuestion,
+  { person, runId, organisationId, page, section = null }: FormQuestion,
+  filled: MapEntry[] = [],
 ): Promise<SetUpView | NoticeView> {
   const refusal = await refuseUnless(deps.people, person, 'admin');
   if (refusal) return refusal;
@@ -27,8 +26,19 @@ async function form(
   const id = picture?.organisation?.id ?? organisationId;
   const organisation = id ? await deps.db.organisations.get(id) : null;
   if (!organisation) return notice('warning', 'Connect to Xero and choose an organisation first.');
-  const books = await readBooks(deps, organisation);
-  return view({ runId, organisation, books, maps: await deps.db.maps.list(organisation.id), picture, page });
+  return setUpView({
+    runId,
+    organisation,
+    connected: await deps.db.organisations.connected(),
+    books: await readBooks(deps, organisation),
+    maps: await deps.db.maps.list(organisation.id),
+    picture,
+    reference: picture?.reference ?? (await readReference(deps)),
+    section: section ?? sectionsAsked(picture)[0] ?? 'accounts',
+    // from the card: where the first question is
+    page: section === null && page === 1 ? null : page,
+    filled,
+  });
 }
 
 /** Live lists where Xero answers, else those last read. */
@@ -44,67 +54,14 @@ async function readBooks(deps: Deps, organisation: StoredOrganisation): Promise<
   }
 }
 
-interface Shown {
-  runId: string | null;
-  organisation: StoredOrganisation;
-  books: Books;
-  maps: MapEntry[];
-  picture: Picture | null;
-  page: number;
-}
-
-function view({ runId, organisation, books, maps, picture, page }: Shown): SetUpView {
-  const needed = needs(picture, maps);
-  const pages = Math.max(
-    1,
-    Math.ceil(needed.taxes.length / TAXES_PER_PAGE),
-    Math.ceil(needed.billingCodes.length / BILLING_CODES_PER_PAGE),
-  );
-  const current = Math.min(Math.max(page, 1), pages);
-  const slice = <T>(all: T[], size: number) => all.slice((current - 1) * size, current * size);
-  return {
-    kind: 'set-up',
-    runId,
-    organisation: { id: organisation.id, name: organisation.name },
-    accounts: books.accounts,
-    taxRates: books.taxRates,
-    status: organisation.documentStatus,
-    defaultAccount: mapValue(maps, 'default-account', ''),
-    taxes: slice(needed.taxes, TAXES_PER_PAGE).map(({ key, label, rate }) => ({
-      key,
-      label,
-      rate,
-      current: mapValue(maps, 'tax', key),
-      suggested: suggestTaxType(rate, books.taxRates),
-    })),
-    billingCodes: slice(needed.billingCodes, BILLING_CODES_PER_PAGE).map(({ key, label }) => ({
-      key,
-      label,
-      current: mapValue(maps, 'account', key),
-    })),
-    page: current,
-    pages,
-  };
-}
-
-/** What the run's lines ask for; without a run, what was decided so far. */
-function needs(picture: Picture | null, maps: MapEntry[]) {
-  if (picture)
-    return mapsNeeded(
-      picture.invoices.map(({ invoice }) => invoice),
-      picture.reference,
-    );
-  const keys = (kind: MapEntry['kind']) => maps.filter((map) => map.kind === kind).map(({ key }) => key);
-  return {
-    taxes: keys('tax').map((key) => ({ key, label: key.replace('|', ' × '), rate: null })),
-    billingCodes: keys('account').map((key) => ({ key, label: `billing code ${key}` })),
-  };
-}
-
-function mapValue(maps: MapEntry[], kind: MapEntry['kind'], key: string): string | null {
-  const entry = maps.find((map) => map.kind === kind && map.key === key);
-  if (!entry) return null;
-  return entry.kind === 'tax' ? entry.taxType : entry.accountCode;
+/** Without Autotask's names, maps are called by their ids and rates are compared when a run is planned. */
+export async function readReference(deps: Deps): Promise<PsaReference | null> {
+  try {
+    return await deps.psa.reference();
+  } catch (error) {
+    deps.log.warn({ error }, 'Autotask’s names and rates could not be read');
+    return null;
+  }
 }
 
 type SaveQuestion = Parameters<Services['setUp']['save']>[0];
@@ -114,54 +71,189 @@ async function save(deps: Deps, q: SaveQuestion): Promise<FormAnswer> {
   if (refusal) return { kind: 'done', notice: refusal };
   const organisation = await deps.db.organisations.get(q.organisationId);
   if (!organisation?.books) return { kind: 'done', notice: notice('warning', 'Connect to Xero first.') };
-  const errors = check(q.fields, organisation.books);
+  const picture = q.runId === null ? null : await takePicture(deps, q.runId);
+  const section = q.section ?? 'accounts';
+  const connected = await deps.db.organisations.connected();
+  const answers = answersOf(section, q.fields, connected);
+  const maps = await deps.db.maps.list(q.organisationId);
+  const context = {
+    books: organisation.books,
+    maps,
+    reference: picture?.reference ?? (await readReference(deps)),
+    organisations: connected,
+  };
+  const judged = answers.map((answer) => ({ ...answer, judged: judgeAnswer(answer.entry, context) }));
+  const errors = Object.fromEntries(
+    judged.flatMap(({ field, judged: { kind, ...more } }) =>
+      kind === 'refused' && 'sentence' in more ? [[field, more.sentence]] : [],
+    ),
+  );
   if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
-  await store(deps, q.organisationId, q.fields, q.person);
-  await redrawWaiting(deps, q.organisationId);
+  if (judged.some((each) => each.judged.kind === 'differs' && !each.accepted)) {
+    const filled = answers.map(({ entry }) => entry);
+    const again = await form(deps, { ...q, section }, filled);
+    return again.kind === 'set-up' ? { kind: 'next', view: again } : { kind: 'done', notice: again };
+  }
+  const entries = judged.flatMap((each) => ('entry' in each.judged ? [each.judged.entry] : []));
+  await storeMaps(deps, {
+    organisationId: q.organisationId,
+    by: q.person,
+    entries,
+    before: maps,
+    defaulted: q.fields.billingCodes.filter(({ accountCode }) => accountCode === null).map(({ key }) => key),
+    status: q.fields.status,
+  });
+  return follow(deps, { ...q, section });
+}
+
+/** The next page, then the next section with an open question; the end where there is none. */
+async function follow(deps: Deps, q: SaveQuestion & { section: SetUpSection }): Promise<FormAnswer> {
   const next = await form(deps, { ...q, page: q.page + 1 });
   if (next.kind === 'set-up' && next.page > q.page) return { kind: 'next', view: next };
-  return { kind: 'done', notice: null };
+  const picture: Picture | null = q.runId === null ? null : await takePicture(deps, q.runId);
+  const later = SECTIONS.slice(SECTIONS.indexOf(q.section) + 1);
+  const section = sectionsAsked(picture).find((asked) => later.includes(asked));
+  if (!section) return { kind: 'done', notice: null };
+  const view = await form(deps, { ...q, section, page: 1 });
+  return view.kind === 'set-up' ? { kind: 'next', view } : { kind: 'done', notice: view };
 }
 
-/** Only what Xero lists now may be chosen; a rate that is not Autotask's is left to the plan, which refuses by figures. */
-function check(fields: SetUpFields, books: Books): Record<string, string> {
-  const errors: Record<string, string> = {};
-  const hasAccount = (code: string) => books.accounts.some((account) => account.code === code);
-  if (fields.defaultAccount !== null && !hasAccount(fields.defaultAccount))
-    errors.defaultAccount = 'This account is not an active revenue account any more.';
-  for (const { key, taxType } of fields.taxes)
-    if (!books.taxRates.some(({ type }) => type === taxType))
-      errors[`tax:${key}`] = 'This rate is not active in Xero any more.';
-  for (const { key, accountCode } of fields.billingCodes)
-    if (accountCode !== null && !hasAccount(accountCode))
-      errors[`account:${key}`] = 'This account is not an active revenue account any more.';
-  return errors;
+interface Answer {
+  /** As errors are told by. */
+  field: string;
+  entry: MapEntry;
+  /** A difference of rates was ticked. */
+  accepted: boolean;
 }
 
-async function store(deps: Deps, organisationId: string, fields: SetUpFields, by: Person): Promise<void> {
-  const entries: MapEntry[] = [
-    ...fields.taxes.map(({ key, taxType }): MapEntry => ({ kind: 'tax', key, taxType })),
-    ...fields.billingCodes.flatMap(({ key, accountCode }): MapEntry[] =>
-      accountCode === null ? [] : [{ kind: 'account', key, accountCode }],
-    ),
+const ITEM = 'item:';
+
+function answersOf(
+  section: SetUpSection,
+  fields: SetUpFields,
+  organisations: readonly { id: string; name: string }[],
+): Answer[] {
+  const plain = (field: string, entry: MapEntry): Answer => ({ field, entry, accepted: false });
+  return [
     ...(fields.defaultAccount === null
       ? []
-      : [{ kind: 'default-account', key: '', accountCode: fields.defaultAccount } satisfies MapEntry]),
+      : [plain('defaultAccount', { kind: 'default-account', key: '', accountCode: fields.defaultAccount })]),
+    ...fields.taxes.map(({ key, taxType, accepted = false }) => ({
+      ...plain(`tax:${key}`, { kind: 'tax', key, taxType }),
+      accepted,
+    })),
+    ...fields.billingCodes.flatMap(({ key, accountCode }) => {
+      if (accountCode === null) return [];
+      const isItem = accountCode.startsWith(ITEM);
+      const entry: MapEntry = isItem
+        ? { kind: 'item', key, itemCode: accountCode.slice(ITEM.length) }
+        : { kind: 'account', key, accountCode };
+      return [plain(`account:${key}`, entry)];
+    }),
+    ...(fields.others ?? []).flatMap(({ key, value }) => {
+      const entry = otherEntry(section, key, value, organisations);
+      return entry ? [plain(`other:${key}`, entry)] : [];
+    }),
   ];
-  await deps.db.transaction(async (tx) => {
-    for (const entry of entries) await tx.maps.put(organisationId, entry, by);
-    for (const { key, accountCode } of fields.billingCodes)
-      if (accountCode === null) await tx.maps.remove(organisationId, 'account', key);
-    if (fields.status) await tx.organisations.setStatus(organisationId, fields.status);
-    await tx.audit.write(by, 'maps.saved', { details: { organisationId, entries, status: fields.status } });
-  });
 }
 
-/** Runs that waited for a map go on by themselves. */
-async function redrawWaiting(deps: Deps, organisationId: string): Promise<void> {
+function otherEntry(
+  section: SetUpSection,
+  key: string,
+  value: string,
+  organisations: readonly { id: string; name: string }[],
+): MapEntry | null {
+  switch (KIND_OF[section]) {
+    case 'tracking': {
+      const [categoryId = '', optionId = ''] = value.split('/');
+      return { kind: 'tracking', key, option: value === NONE ? null : { categoryId, optionId } };
+    }
+    case 'organisation': {
+      const found = organisations.find(({ id }) => id === value) ?? { id: value, name: value };
+      return { kind: 'organisation', key, organisation: value === NONE ? null : found };
+    }
+    case 'due': {
+      const rule = readDueRule(value);
+      return rule && { kind: 'due', key, rule };
+    }
+    default:
+      return null;
+  }
+}
+
+export interface NewMaps {
+  organisationId: string;
+  by: Person;
+  entries: MapEntry[];
+  before: readonly DecidedMap[];
+  /** Billing codes that go back to the default account. */
+  defaulted?: string[];
+  status?: SetUpFields['status'];
+  /** For the audit. */
+  action?: 'maps.saved' | 'maps.imported';
+}
+
+/** Only what changed is stored, so that who decided the rest stays known. Waiting runs go on by themselves. */
+export async function storeMaps(deps: Deps, q: NewMaps): Promise<number> {
+  const { organisationId, by } = q;
+  const changed = q.entries.filter(
+    (entry) =>
+      !sameAnswer(
+        entry,
+        q.before.find(({ kind, key }) => kind === entry.kind && key === entry.key),
+      ),
+  );
+  const removed = q.before.filter(
+    ({ kind, key }) => (kind === 'account' || kind === 'item') && q.defaulted?.includes(key),
+  );
+  await deps.db.transaction(async (tx) => {
+    for (const entry of changed) await tx.maps.put(organisationId, entry, by);
+    for (const { kind, key } of removed) await tx.maps.remove(organisationId, kind, key);
+    if (q.status) await tx.organisations.setStatus(organisationId, q.status);
+    const details = {
+      ...{ organisationId, entries: changed, status: q.status ?? null },
+      removed: removed.map(({ kind, key }) => ({ kind, key })),
+    };
+    await tx.audit.write(by, q.action ?? 'maps.saved', { details });
+  });
+  const everywhere = changed.some(({ kind }) => kind === 'organisation');
   for (const run of await deps.db.runs.inState(['open', 'posted']))
-    if (run.organisationId === organisationId) {
+    if (everywhere || run.organisationId === organisationId) {
       await deps.db.runs.touch(run.id);
       await deps.db.enqueue({ task: 'draw', runId: run.id });
     }
+  return changed.length + removed.length;
+}
+
+const MOST_SUGGESTED = 100;
+
+/** Type-ahead where a list is too long for the window. Never calls Xero. */
+async function suggest(
+  deps: Deps,
+  { person, organisationId, list, query }: Parameters<Services['setUp']['suggest']>[0],
+): Promise<{ value: string; label: string }[]> {
+  if (await refuseUnless(deps.people, person, 'admin')) return [];
+  const books = (await deps.db.organisations.get(organisationId))?.books;
+  if (!books) return [];
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return offered(books, list)
+    .filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)))
+    .slice(0, MOST_SUGGESTED);
+}
+
+function offered(books: Books, list: SetUpList): { value: string; label: string }[] {
+  switch (list) {
+    case 'accounts':
+      return books.accounts.map(({ code, name }) => ({ value: code, label: `${code} · ${name}` }));
+    case 'codes':
+      return [
+        { value: NONE, label: 'The default account' },
+        ...offered(books, 'accounts'),
+        ...(books.items ?? []).map(({ code, name }) => ({ value: `${ITEM}${code}`, label: `Item ${code} · ${name}` })),
+      ];
+    case 'rates':
+      return books.taxRates.map(({ type, name, rate }) => ({ value: type, label: `${name} · ${rate}%` }));
+    case 'tracking':
+      return trackingChoices(books);
+  }
 }

@@ -60,7 +60,10 @@ describe('an invoice becomes a document', () => {
     const lines = ['1.07', '1.07', '1.07'].map((amount) => aLine(amount, '0.2247'));
     const draft = draftOf(
       { lines },
-      { maps: [...MAPS.slice(0, 2), { kind: 'tax', key: 'Home|Standard', taxType: 'TAX021' }] },
+      {
+        maps: [...MAPS.slice(0, 2), { kind: 'tax', key: 'Home|Standard', taxType: 'TAX021' }],
+        reference: { ...REFERENCE, taxRates: [{ region: 'Home', category: 'Standard', rate: '0.21' }] },
+      },
     );
     expect(draft.lines.map((line) => line.taxAmount)).toEqual(['0.23', null, null]);
     expect(draft).toMatchObject({ subTotal: '3.21', totalTax: '0.67', total: '3.88' });

@@ -71,7 +71,7 @@ function draftFor(invoice: Invoice) {
     organisationId: 'org-1',
     generation: 1,
     books: BOOKS,
-    reference: REFERENCE,
+    reference: { ...REFERENCE, taxRates: [{ region: 'Home', category: 'Standard', rate: '0.21' }] },
     maps: [
       { kind: 'default-account', key: '', accountCode: '200' },
       { kind: 'tax', key: taxKey('Home', 'Standard'), taxType: 'TAX021' },

@@ -164,7 +164,7 @@ describe('windows', () => {
     await bob.submit({});
     const said = bob.textOf(await bob.untilModal('saved'));
     expect(said).toContain('"status":"DRAFT","defaultAccount":"201"');
-    expect(said).toContain('{"key":"region 0|category","taxType":"OUTPUT1"}');
+    expect(said).toContain('{"key":"region 0|category","taxType":"OUTPUT1","accepted":false}');
     expect(said).toContain('{"key":"1","accountCode":"200"}');
     expect(said).toContain('{"key":"0","accountCode":null}');
   });
