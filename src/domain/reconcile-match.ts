@@ -1,8 +1,9 @@
 import { documentKindOf } from './amounts.ts';
 import { sentFor } from './collision.ts';
+import { ALIKE, type ComparableName, comparableName, namesAlike } from './likeness.ts';
 import { grossOf, isEqual, negate } from './money.ts';
 import { numbersToLookUp } from './numbers.ts';
-import type { BooksDocument, DetailedDocument, Invoice, NumberSource } from './types.ts';
+import type { BooksDocument, Company, DetailedDocument, Invoice, NumberSource } from './types.ts';
 
 /** Any document; those that were looked up outside the period come without lines. */
 export type AnyDocument = BooksDocument | DetailedDocument;
@@ -12,7 +13,7 @@ export interface MatchInput {
   documents: readonly AnyDocument[];
   /** Companies that a contact stands for, by contact id. */
   companiesOf: ReadonlyMap<string, ReadonlySet<number>>;
-  currencyOf: (invoice: Invoice) => string | null;
+  companies: ReadonlyMap<number, Company>;
   numbering: { numberSource: NumberSource };
 }
 
@@ -30,8 +31,8 @@ export interface Matches {
 
 /**
  * Which document is which Invoice's: the one that names it (our link back, or the end of our reference); else the one of
- * its kind with its number and a contact of its company; else the one with its number, unless contact and total both say
- * that it is another one's. A living document comes before a voided one, and a living Invoice chooses first.
+ * its kind with its number and a contact of its company; else the one with its number, where total or contact speak for
+ * it, too. A living document comes before a voided one, and a living Invoice chooses first.
  */
 export function matchDocuments(input: MatchInput): Matches {
   const matches: Matches = { pairs: new Map(), again: new Map(), numberElsewhere: new Map() };
@@ -80,10 +81,21 @@ export function signed(document: AnyDocument, amount: string): string {
 }
 
 function fits(input: MatchInput, invoice: Invoice, document: AnyDocument, tier: MatchedBy): boolean {
-  const companies = input.companiesOf.get(document.contactId);
-  if (tier === 'number and contact') return companies?.has(invoice.companyId) === true;
-  if (companies === undefined || companies.has(invoice.companyId)) return true;
-  return document.currency === input.currencyOf(invoice) && isEqual(signed(document, document.total), grossOf(invoice));
+  const isTheirs = input.companiesOf.get(document.contactId)?.has(invoice.companyId) === true;
+  if (tier === 'number and contact') return isTheirs;
+  const company = input.companies.get(invoice.companyId);
+  const sameTotal = isEqual(signed(document, document.total), grossOf(invoice));
+  if (sameTotal && document.currency === company?.currency) return true;
+  // Another total: only a contact that may be the company's speaks for it.
+  if (input.companiesOf.has(document.contactId) || hasContact(input, invoice.companyId)) return false;
+  const names = [company?.name ?? '', document.contactName].map(comparableName) as [ComparableName, ComparableName];
+  return namesAlike(...names) >= ALIKE;
+}
+
+/** It is known who the company is in Xero. */
+export function hasContact({ companiesOf }: Pick<MatchInput, 'companiesOf'>, companyId: number): boolean {
+  for (const companies of companiesOf.values()) if (companies.has(companyId)) return true;
+  return false;
 }
 
 function livingFirst(a: AnyDocument, b: AnyDocument): number {

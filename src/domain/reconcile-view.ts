@@ -63,9 +63,10 @@ function headline({ totals, differing }: Reconciliation, equal: boolean): string
   const what = `${count} ${count === 1 ? 'invoice' : 'invoices'}`;
   if (equal && differing.length === 0) return `Equal to the cent: ${what} in Autotask and in Xero.`;
   if (equal) return `Equal to the cent: ${what} in Autotask and in Xero; ${differing.length} with a remark.`;
-  const differences = differing.length === 1 ? 'one differs' : `${differing.length} differ`;
-  if (differing.length > 0) return `Autotask billed ${what}: of these and of what is in Xero, ${differences}.`;
-  return `Autotask billed ${what}, and the totals differ.`;
+  const held = totals.currencies.reduce((sum, { xero }) => sum + xero.count, 0);
+  const sides = `${what} in Autotask, ${held} ${held === 1 ? 'document' : 'documents'} in Xero`;
+  if (differing.length === 0) return `The totals differ: ${sides}.`;
+  return `${differing.length} ${differing.length === 1 ? 'entry differs' : 'entries differ'}: ${sides}.`;
 }
 
 function group(by: ReconcileView['groups'][number]['by'], all: Comparison[]): ReconcileView['groups'][number] {

@@ -4,7 +4,7 @@ import { formatAmount, grossOf, isEqual, roundCents } from './money.ts';
 import { numbersToLookUp, proposedNumber } from './numbers.ts';
 import { describeDay } from './period.ts';
 import type { Rates } from './reconcile-lines.ts';
-import { type AnyDocument, isLive, type Matches, matchDocuments, signed } from './reconcile-match.ts';
+import { type AnyDocument, hasContact, isLive, type Matches, matchDocuments, signed } from './reconcile-match.ts';
 import { compareTotals, type Totals } from './reconcile-totals.ts';
 import { explainAmounts } from './reconcile-why.ts';
 import type {
@@ -95,11 +95,10 @@ export function reconcile(input: ReconcileInput): Reconciliation {
 /** The same, in steps of some tens of milliseconds: thousands of invoices must not hold everybody up. */
 export function* reconcileInSteps(input: ReconcileInput): Generator<undefined, Reconciliation> {
   const companies = new Map(input.companies.map((company) => [company.id, company]));
-  const currencyOf = (invoice: Invoice) => companies.get(invoice.companyId)?.currency ?? null;
   const { companiesOf } = input;
   const invoices = [...input.invoices, ...input.otherInvoices];
   const documents = [...input.documents, ...input.otherDocuments];
-  const matches = matchDocuments({ invoices, documents, companiesOf, currencyOf, numbering: input.numbering });
+  const matches = matchDocuments({ invoices, documents, companies, companiesOf, numbering: input.numbering });
   const own = new Set(input.invoices.map(({ id }) => id));
   const context: Context = { ...input, companies, own, ownerOf: ownersOf(invoices, matches) };
   const entries = [
@@ -232,10 +231,10 @@ function date(context: Context, { invoice, document }: Pair): Difference | null 
 }
 
 function contact(context: Context, { invoice, document }: Pair): Difference | null {
-  const companies = context.companiesOf.get(document.contactId);
-  if (companies === undefined || companies.has(invoice.companyId)) return null;
+  if (context.companiesOf.get(document.contactId)?.has(invoice.companyId)) return null;
+  if (!hasContact(context, invoice.companyId)) return null;
   const name = context.companies.get(invoice.companyId)?.name ?? `company ${invoice.companyId}`;
-  const sentence = `Billed to ${name}, in Xero to ${document.contactName}, which is another company's contact.`;
+  const sentence = `Billed to ${name}, in Xero to ${document.contactName}, which is not its contact.`;
   return { kind: 'contact', sentence, why: [] };
 }
 

@@ -189,10 +189,22 @@ async function whoIsWho(deps: Deps, organisationId: string, companyIds: number[]
   const companiesOf = new Map<string, Set<number>>();
   const add = (contactId: string, companyId: number) =>
     companiesOf.set(contactId, (companiesOf.get(contactId) ?? new Set()).add(companyId));
-  for (const { id, number } of await deps.accounting.contactsByNumber(organisationId, companyIds.map(String)))
-    if (companyIds.includes(Number(number))) add(id, Number(number));
-  for (const [companyId, { contactId }] of await deps.db.contacts.links(organisationId, companyIds))
-    add(contactId, companyId);
+  const wanted = new Set(companyIds.map(String));
+  const links = await deps.db.contacts.links(organisationId, companyIds);
+  const [numbered, linked] = await Promise.all([
+    deps.accounting.contactsByNumber(organisationId, [...wanted]),
+    deps.accounting.contactsById(
+      organisationId,
+      [...links.values()].map(({ contactId }) => contactId),
+    ),
+  ]);
+  // A contact that was merged has handed its documents on.
+  for (const { id, number, mergedTo } of numbered)
+    if (number !== null && wanted.has(number))
+      for (const contactId of [id, mergedTo]) if (contactId !== null) add(contactId, Number(number));
+  const merged = new Map(linked.map(({ id, mergedTo }) => [id, mergedTo]));
+  for (const [companyId, { contactId }] of links)
+    for (const id of [contactId, merged.get(contactId)]) if (id) add(id, companyId);
   return companiesOf;
 }
 
@@ -204,7 +216,7 @@ async function lookOutside(
   organisationId: string,
   known: Known,
 ): Promise<{ documents: BooksDocument[]; notes: string[] }> {
-  const { pairs } = matchDocuments({ ...known, currencyOf: () => null });
+  const { pairs } = matchDocuments({ ...known, companies: new Map(known.companies.map((one) => [one.id, one])) });
   const alone = known.invoices.filter(({ id, isVoided }) => !isVoided && !pairs.has(id));
   const wanted = alone.slice(0, LOOKED_FOR);
   if (wanted.length === 0) return { documents: [], notes: [] };

@@ -145,6 +145,17 @@ describe('each difference is found and told', () => {
     expect(whyOf(input)[0]).toContain('stands on a document of');
   });
 
+  test('a number on a contact nobody knows is theirs where the name or the total says so', () => {
+    const on = (contactName: string, more: Partial<DetailedDocument> = {}) => {
+      const documents = [documentOf(billed(1), { url: null, contactId: 'contact-9', contactName, ...more })];
+      return differences(equalWorld([billed(1)], { documents, companiesOf: new Map() }));
+    };
+    const other = { subTotal: '9.00', totalTax: '1.00', total: '10.00' };
+    expect(on('Somebody')).toEqual({});
+    expect(on('Mill and Sons', other)).toEqual({ 'INV-1': ['amount'] });
+    expect(on('Pier Street', other)).toEqual({ 'INV-1': ['missing'], 'X INV-1': ['extra'] });
+  });
+
   test('of a part of the period, what else is in Xero says nothing', () => {
     const world = equalWorld(THREE);
     expect(differences({ ...world, invoices: THREE.slice(0, 1), isPart: true })).toEqual({});
