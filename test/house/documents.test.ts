@@ -48,7 +48,8 @@ describe('the commands of the README', () => {
     const said = [...documents.matchAll(/\bnpm (?:run )?([a-z][\w:-]*)/g)].map(([, name]) => name ?? '');
     const own = new Set(said.filter((name) => !['ci', 'install'].includes(name)));
     expect([...own].filter((name) => !(name in scripts))).toEqual([]);
-    expect([...own]).toEqual(expect.arrayContaining(['start', 'demo', 'test', 'test:browser', 'migration']));
+    const forPeople = ['start', 'demo', 'dev', 'test', 'test:browser', 'check', 'format', 'migration', 'torture'];
+    expect([...own]).toEqual(expect.arrayContaining(forPeople));
   });
 
   test.each([
@@ -71,6 +72,7 @@ describe('the commands of the README', () => {
   test('in Slack are the ones there are', () => {
     const said = new Set([...documents.matchAll(/\/upsync ([a-z]+)/g)].map(([, verb]) => verb ?? ''));
     expect([...said].filter((verb) => !VERBS.some((known) => known === verb))).toEqual([]);
+    expect(VERBS.filter((verb) => verb !== 'help' && !readme.includes(`/upsync ${verb}`))).toEqual([]);
   });
 });
 

@@ -41,7 +41,10 @@ const RULES: Record<string, Rule> = {
     packages: [...NODE, 'decimal.js', 'express', 'react', 'react-dom/client', 'react-aria-components', 'ws', 'zod'],
   },
   demo: { ours: ['sandbox', 'domain', 'config.ts', 'log.ts', 'slack.ts', 'start-sandbox.ts'], packages: NODE },
-  torture: { ours: ['services/deps.ts', 'config.ts', 'log.ts', 'slack.ts'], packages: NODE },
+  torture: {
+    ours: ['demo', 'sandbox', 'domain', 'services/deps.ts', 'config.ts', 'log.ts', 'slack.ts'],
+    packages: NODE,
+  },
   'config.ts': { ours: [], packages: [...NODE, 'zod'] },
   'log.ts': { ours: [], packages: ['pino'] },
   'app.ts': { ours: ['clients', 'services', 'db', 'jobs', 'config.ts', 'log.ts'], packages: NODE },
@@ -133,7 +136,7 @@ describe('what belongs to one place', () => {
     [
       'the environment, to config.ts and the process that is made to die',
       /process\.env/,
-      /^src\/(config|torture\/entry)\.ts$/,
+      /^src\/(config|torture\/(entry|processes))\.ts$/,
     ],
     [
       'Slack’s libraries, to handlers, blocks and clients/slack-*',
