@@ -49,7 +49,7 @@ async function answer(deps: Deps, { person, runId, yes }: Answer): Promise<Notic
       const ids = picture.planned.filter(({ held }) => !held).map(({ invoice }) => invoice.id);
       for (const posting of (await tx.postings.latest(ids)).values())
         if (isMarkable(posting))
-          await tx.postings.change(posting.id, { markOwedSince: deps.clock.now() }, [posting.state]);
+          await tx.postings.change(posting.id, { markOwedSince: deps.clock.now(), markMessage: null }, [posting.state]);
       await tx.enqueue({ task: 'mark', runId });
     }
     await tx.audit.write(person, yes ? 'marks.agreed' : 'marks.declined', { runId });
