@@ -12,7 +12,7 @@ export function mouse(page: Page): Hands {
     press: (target) => target.click(),
     async choose(list, option) {
       await list.click();
-      await page.getByRole('option', { name: option }).first().click();
+      await page.locator('.popover').getByRole('option', { name: option }).first().click();
     },
   };
 }
@@ -42,7 +42,7 @@ export function keyboard(page: Page): Hands {
     async choose(list, option) {
       await reach(list);
       await page.keyboard.press('Enter');
-      const wanted = page.getByRole('option', { name: option }).first();
+      const wanted = page.locator('.popover').getByRole('option', { name: option }).first();
       await wanted.waitFor();
       for (let step = 0; step < MOST_STEPS; step += 1) {
         if ((await wanted.getAttribute('data-focused')) !== null) {

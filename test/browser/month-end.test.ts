@@ -18,7 +18,13 @@ interface Case {
 }
 
 const cases: Case[] = [
-  { name: 'seeded-month', slackMode: 'socket', keys: false, world: () => seededWorld(new Date()), search: 'last-month' },
+  {
+    name: 'seeded-month',
+    slackMode: 'socket',
+    keys: false,
+    world: () => seededWorld(new Date()),
+    search: 'last-month',
+  },
   {
     name: 'invoice-file',
     slackMode: 'http',
@@ -93,7 +99,10 @@ describe.each(cases)('the month-end in the browser: $name, Slack by $slackMode, 
     await amir.type('/upsync serch last-month');
     await amir.newest.getByText('Did you mean').waitFor();
     await grace.type('/upsync settings');
-    await grace.dialog.or(grace.newest.getByText(/settings/i)).first().waitFor();
+    await grace.dialog
+      .or(grace.newest.getByText(/settings/i))
+      .first()
+      .waitFor();
     await look(grace.page, 'settings');
   });
 });

@@ -1,5 +1,5 @@
-import axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
+import axe from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { type Hands, keyboard, mouse } from './hands.ts';
 

@@ -26,8 +26,14 @@ export async function openStory(browser: Browser, stage: Stage, q: { keys: boole
       taken += 1;
       for (const colorScheme of ['dark', 'light'] as const) {
         await page.emulateMedia({ colorScheme });
-        expect({ name, colorScheme, findings: await seriousFindings(page) }).toEqual({ name, colorScheme, findings: [] });
-        await page.screenshot({ path: path.join(folder, `${String(taken).padStart(2, '0')}-${name}-${colorScheme}.png`) });
+        expect({ name, colorScheme, findings: await seriousFindings(page) }).toEqual({
+          name,
+          colorScheme,
+          findings: [],
+        });
+        await page.screenshot({
+          path: path.join(folder, `${String(taken).padStart(2, '0')}-${name}-${colorScheme}.png`),
+        });
       }
     },
   };
@@ -90,20 +96,29 @@ async function consent(amir: Seat, answer: string, then: (page: Page) => Promise
 /** An admin takes the first of every list in which nothing is chosen. */
 export async function setUp({ grace, amir, look }: Story): Promise<void> {
   const setUpButton = grace.card.getByRole('button', { name: 'Choose accounts and tax' });
-  await setUpButton.or(grace.card.getByRole('button', { name: /^(Answer|Approve)/ })).first().waitFor();
+  await setUpButton
+    .or(grace.card.getByRole('button', { name: /^(Answer|Approve)/ }))
+    .first()
+    .waitFor();
   if (!(await setUpButton.isVisible())) return;
   await grace.press('Choose accounts and tax');
   await throughPages(grace, look, 'set-up', async () => {
     const open = grace.dialog.getByRole('button', { name: /^Choose / });
     while ((await open.count()) > 0) await grace.hands.choose(open.first(), /./);
   });
-  await amir.card.getByRole('button', { name: /^(Answer|Approve)/ }).first().waitFor();
+  await amir.card
+    .getByRole('button', { name: /^(Answer|Approve)/ })
+    .first()
+    .waitFor();
 }
 
 /** The best suggestion, else a new contact; who cannot be answered twice is skipped. */
 export async function answerContacts({ amir, look }: Story): Promise<void> {
   const ask = amir.card.getByRole('button', { name: /^Answer / });
-  await ask.or(amir.card.getByRole('button', { name: /^Approve / })).first().waitFor();
+  await ask
+    .or(amir.card.getByRole('button', { name: /^Approve / }))
+    .first()
+    .waitFor();
   if (!(await ask.isVisible())) return;
   await amir.press(/^Answer /);
   let round = 0;
@@ -121,15 +136,12 @@ async function throughPages(seat: Seat, look: Story['look'], name: string, fill:
   for (let page = 1; page <= 20; page += 1) {
     await fill();
     if (page <= 2) await look(seat.page, `${name}-${page}`);
-    const before = await seat.dialog.innerHTML();
+    const before = await seat.dialog.locator('.dialog-body').textContent();
     await seat.submit();
-    await seat.page.waitForFunction(
-      (shown) => {
-        const form = document.querySelector('.dialog form');
-        return !form || (form.innerHTML !== shown && !form.querySelector('[aria-busy=true],[data-pending]') && !/Loading|One moment/.test(form.textContent ?? ''));
-      },
-      before,
-    );
+    await seat.page.waitForFunction((shown) => {
+      const body = document.querySelector('.dialog form .dialog-body');
+      return !body || (body.textContent !== shown && !body.textContent?.includes('One moment'));
+    }, before);
     if (!(await seat.dialog.isVisible())) return;
     if (!(await button.isVisible())) return seat.closeDialog();
   }
