@@ -93,5 +93,7 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-process.on('unhandledRejection', (error) => fail(error));
+// Slack's socket client lets a failed reconnect go unhandled. Rows are the truth, so going on loses nothing, and ending
+// here would leave nobody to hear Slack when it is back. https://github.com/slackapi/node-slack-sdk/issues/2656
+process.on('unhandledRejection', (error) => createLog().error({ error }, 'a rejection that nobody handled'));
 main().catch(fail);

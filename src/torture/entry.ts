@@ -27,6 +27,8 @@ async function main(): Promise<void> {
   });
 }
 
+// as src/index.ts does
+process.on('unhandledRejection', () => undefined);
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
