@@ -20,11 +20,12 @@ import {
   when,
 } from './parts.ts';
 
+const DIFFERENCES_SHOWN = 10;
 const GROUPS_SHOWN = 4;
 
 /** Both sides, then what differs and why; the whole of it is a file in the thread. */
 export function reconcileBlocks(view: ReconcileView): (KnownBlock | Droppable)[] {
-  const { shown, rest } = few(view.differences, SHOWN.tableRows);
+  const { shown, rest } = few(view.differences, DIFFERENCES_SHOWN);
   const more = rest + view.moreDifferences;
   return [
     header('Autotask against Xero'),

@@ -27,6 +27,7 @@ type Cents = Omit<Part, 'name'>;
 /** Where a line's division or rate cannot be told. */
 const NOT_TOLD = 'not told apart';
 const NO_DIVISION = 'no division';
+const NOT_BILLED = 'not in Autotask';
 /** A few tens of milliseconds. */
 const ENTRIES_A_TURN = 50;
 
@@ -104,7 +105,7 @@ function billedParts({ invoice }: Entry, rates: Rates, pairs: LinePair[] | null)
 /** Xero's lines have no division of their own: theirs is that of the Autotask line they stand for. */
 function heldParts({ invoice, document }: Entry, rates: Rates, pairs: LinePair[] | null): Parts {
   if (document === null || !('lines' in document)) return { divisions: [], taxRates: [] };
-  const only = onlyLevel(invoice);
+  const only = invoice === null ? NOT_BILLED : onlyLevel(invoice);
   const lines =
     pairs ??
     document.lines.map((line) => ({
@@ -137,8 +138,8 @@ function heldDivisions(billed: LinePair['billed'], held: Cents, only: string | n
 }
 
 /** The one division all lines of an Invoice belong to. */
-function onlyLevel(invoice: Invoice | null): string | null {
-  const names = new Set(invoice?.lines.map(({ level }) => levelName(level)));
+function onlyLevel(invoice: Invoice): string | null {
+  const names = new Set(invoice.lines.map(({ level }) => levelName(level)));
   return names.size === 1 ? ([...names][0] ?? null) : null;
 }
 

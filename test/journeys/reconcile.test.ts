@@ -33,7 +33,7 @@ async function cardAfter(stage: Stage, before: Set<string>, isCard: (message: Se
   const read = async (title: string) => {
     const file = files.find(({ name }) => name.startsWith(title));
     const answer = await fetch(`${stage.sandbox.url}/client/file/${file?.id}`);
-    const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
+    const name = /filename="?([^";]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
     return { name, rows: (await answer.text()).replace('\uFEFF', '').trimEnd().split('\r\n') };
   };
   return { text: player.textOf(card), entries: await read('Every invoice'), totals: await read('Totals') };
