@@ -19,16 +19,18 @@ export function mouse(page: Page): Hands {
 
 /** More steps than any window has places to stop at. */
 const MOST_STEPS = 300;
+/** Node.DOCUMENT_POSITION_FOLLOWING; tests know no DOM. */
+const FOLLOWING = 4;
 
 export function keyboard(page: Page): Hands {
   async function reach(target: Locator): Promise<void> {
     await target.waitFor();
     for (let step = 0; step < MOST_STEPS; step += 1) {
-      const where = await target.evaluate((element) => {
-        const focused = document.activeElement ?? document.body;
+      const where = await target.evaluate((element, following) => {
+        const focused = element.ownerDocument.activeElement ?? element.ownerDocument.body;
         if (element === focused) return 'here';
-        return element.compareDocumentPosition(focused) & Node.DOCUMENT_POSITION_FOLLOWING ? 'before' : 'after';
-      });
+        return element.compareDocumentPosition(focused) & following ? 'before' : 'after';
+      }, FOLLOWING);
       if (where === 'here') return;
       await page.keyboard.press(where === 'before' ? 'Shift+Tab' : 'Tab');
     }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Stage } from '../helpers/stage.ts';
+import { until } from '../helpers/until.ts';
 import { pictureFolder } from './chromium.ts';
 import { type Seat, seriousFindings, takeSeat } from './seat.ts';
 
@@ -136,12 +137,13 @@ async function throughPages(seat: Seat, look: Story['look'], name: string, fill:
   for (let page = 1; page <= 20; page += 1) {
     await fill();
     if (page <= 2) await look(seat.page, `${name}-${page}`);
-    const before = await seat.dialog.locator('.dialog-body').textContent();
+    const body = seat.dialog.locator('.dialog-body');
+    const before = await body.textContent();
     await seat.submit();
-    await seat.page.waitForFunction((shown) => {
-      const body = document.querySelector('.dialog form .dialog-body');
-      return !body || (body.textContent !== shown && !body.textContent?.includes('One moment'));
-    }, before);
+    await until(`the window ${name} goes on`, async () => {
+      const [shown] = await body.allTextContents();
+      return shown === undefined || (shown !== before && !shown.includes('One moment'));
+    });
     if (!(await seat.dialog.isVisible())) return;
     if (!(await button.isVisible())) return seat.closeDialog();
   }
