@@ -7,6 +7,10 @@ import { bundle, type Child, start } from '../helpers/child.ts';
 import { until } from '../helpers/until.ts';
 
 const KILLS = 3;
+/** Starts take seconds, and more on a machine that has other work. */
+const PATIENCE_MS = 120_000;
+jest.setTimeout(3 * PATIENCE_MS);
+
 let writer: string;
 let base: string;
 let dir: string;
@@ -61,7 +65,7 @@ describe('the embedded database', () => {
   test('refuses a second process with a sentence that says what to do, and the dead do not stand in the way', async () => {
     const holder = start(writer, dir, 'hold');
     child = holder;
-    await until(holder.trouble, () => holder.lines.includes('open'));
+    await until(holder.trouble, () => holder.lines.includes('open'), PATIENCE_MS);
     await expect(openEmbedded(dir)).rejects.toThrow(
       /^Another upSync process uses .*database\. Stop it first, or set DATABASE_URL/,
     );
@@ -81,7 +85,7 @@ describe('the embedded database', () => {
     for (let kill = 1; kill <= KILLS; kill++) {
       const busy = start(writer, dir, 'write');
       child = busy;
-      await until(busy.trouble, () => busy.lines.length > 20 * kill);
+      await until(busy.trouble, () => busy.lines.length > 20 * kill, PATIENCE_MS);
       await busy.kill();
       const said = Number(busy.lines.at(-1));
       const kept = await numbers();
@@ -101,6 +105,7 @@ describe('the embedded database', () => {
     await until(
       () => `${file()} is there: ${first.trouble()}`,
       () => fs.existsSync(file()) || first.lines.includes('open'),
+      PATIENCE_MS,
     );
     await first.kill();
     const database = await openEmbedded(dir);
