@@ -1,0 +1,165 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterSubmit, searchFor, toApproval } from '../helpers/card.ts';
+import { bill, smallWorld } from '../helpers/small-world.ts';
+import { openStage, type Stage } from '../helpers/stage.ts';
+
+const TWO_LINES = { net: '30.00', tax: '6.00', lines: [10, 20].map((net) => ({ net: `${net}`, tax: `${net / 5}` })) };
+const world = smallWorld([
+  bill(101, { ...TWO_LINES, number: null }),
+  bill(102, TWO_LINES),
+  bill(103, { ...TWO_LINES, number: 'ERROR' }),
+  bill(104, {
+    ...{ net: '1.95', tax: '0.39' },
+    lines: Array.from({ length: 15 }, () => ({ net: '0.13', tax: '0.026', quantity: '1', rate: '0.13' })),
+  }),
+  bill(105, { net: '0', tax: '0' }),
+  bill(106),
+  bill(107, { number: 'OLD-107' }),
+]);
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage({ world, slackMode: 'http' });
+  // Slack's three seconds are the matter of other suites
+  Object.assign(stage.sandbox.slack.switches, { ackTimeoutMs: 30_000, triggerLifeMs: 30_000 });
+});
+afterAll(() => stage?.close());
+afterEach(() => {
+  expect(stage.wireProblems()).toEqual([]);
+});
+
+/** An admin changes how documents are made, in the window behind /upsync settings. */
+async function choose(fields: Record<string, string>): Promise<void> {
+  const { admin } = stage.cast;
+  await admin.command(stage.channel, '/upsync settings');
+  await admin.untilModal((view) => JSON.stringify(view.blocks).includes('Numbers, lines and texts'));
+  await admin.click('modal', 'Numbers, lines and texts');
+  const view = await admin.untilModal('Number of a document');
+  const answer = await admin.submit(fields);
+  if (!answer.ok) throw new Error(JSON.stringify(answer));
+  await afterSubmit(admin, view.hash);
+  expect(admin.textOf(await admin.untilModal('saved'))).toContain('saved');
+  while (await admin.modal()) await admin.closeModal();
+}
+
+function inAutotask(id: number) {
+  return stage.sandbox.autotask.rows().find((row) => row.id === id);
+}
+
+describe('settings of an organisation’s documents', () => {
+  test('Xero numbers, lines are joined: looked up, drawn and approved anew, posted, and the number written back', async () => {
+    const { approver } = stage.cast;
+    const card = await toApproval(stage, await searchFor(stage, 'id:101,102,103'));
+    const before = (await card.picture()).fingerprint;
+    await choose({
+      'Number of a document': 'Xero numbers; written to Autotask where empty',
+      Lines: 'As few as possible',
+    });
+
+    await card.until('Xero numbers 3 invoices');
+    await card.button('Approve');
+    expect((await card.picture()).fingerprint).not.toBe(before);
+    const late = await stage.upSync().app.services.approval.approve({
+      ...{ person: { id: (await card.picture()).run.requestedBy.id, name: 'Sam' }, runId: card.runId },
+      ...{ fingerprint: before, markEach: false },
+    });
+    expect(late?.tone).toBe('warning');
+
+    await card.press(approver, 'Preview');
+    const preview = await approver.untilModal('Xero numbers it');
+    expect(approver.textOf(preview)).toContain('2 items');
+    await approver.closeModal();
+
+    await card.press(approver, 'Approve');
+    await card.until('3 of 3 are in Xero');
+    const text = await card.until('Autotask keeps its number N-102');
+    expect(text).not.toContain('Autotask keeps its number ERROR');
+    const numbers = stage.sandbox.xero.rows().map(({ number }) => number);
+    expect(new Set(numbers).size).toBe(3);
+    expect(numbers.every((number) => /^INV-\d+$/.test(number))).toBe(true);
+    expect(numbers).toContain(inAutotask(101)?.number);
+    expect(numbers).toContain(inAutotask(103)?.number);
+    expect(inAutotask(102)?.number).toBe('N-102');
+    const puts = stage.sandbox.recorder.exchanges.filter(
+      ({ method, path }) => method === 'PUT' && path.endsWith('/Invoices'),
+    );
+    const sent = puts.flatMap(({ body }) => (body as { Invoices: { LineItems?: unknown[] }[] }).Invoices);
+    expect(sent.flatMap(({ LineItems }) => (LineItems ? [LineItems.length] : []))).toEqual([1, 1, 1]);
+  });
+
+  test('where Xero numbers, a document is looked up by its reference before anything is sent', async () => {
+    const before = stage.sandbox.recorder.exchanges.length;
+    const card = await toApproval(stage, await searchFor(stage, 'id:101,106'));
+    expect((await card.picture()).planned.map(({ verdict }) => verdict.kind)).toEqual(['in-xero', 'ready']);
+    const asked = stage.sandbox.recorder.exchanges
+      .slice(before)
+      .map(({ path, query }) => `${path}?${query.where ?? ''}`);
+    expect(asked.some((url) => url.includes('/Invoices') && url.includes('EndsWith("AT-106"'))).toBe(true);
+  });
+
+  test('voided in Autotask and invoiced again: the old one is taken out of Xero, the new one is a document of its own', async () => {
+    const { approver } = stage.cast;
+    const again = stage.sandbox.autotask.invoiceAgain(101);
+    const card = await toApproval(stage, await searchFor(stage, `id:101,${again}`));
+    const text = await card.until('Void 1 in Xero').catch(() => card.text());
+    expect(text).toContain('still in Xero');
+    expect(text).toContain('It replaces invoice 101');
+    const [first] = (await stage.upSync().app.db.postings.latest([101])).values();
+    await card.press(approver, 'Void 1 in Xero');
+    await card.until('taken out of Xero');
+    const status = stage.sandbox.xero.rows().find(({ id }) => id === first?.document?.id)?.status;
+    expect(status).toBe('DELETED');
+    expect((await stage.upSync().app.db.postings.latest([101])).get(101)?.state).toBe('voided');
+    await card.press(approver, 'Approve');
+    await card.until('1 of 1 are in Xero');
+    expect((await stage.upSync().app.db.postings.latest([again])).get(again)?.generation).toBe(1);
+  });
+
+  test('an edit after posting is shown, and Xero is left alone', async () => {
+    stage.sandbox.autotask.editInvoice(102, { orderNumber: 'PO 4' });
+    const rows = stage.sandbox.xero.rows();
+    const card = await searchFor(stage, 'id:102');
+    await card.until('changed in Autotask since posting');
+    expect(stage.sandbox.xero.rows()).toEqual(rows);
+  });
+
+  test('much tax against Xero’s own: said before approval, and joined when an approver says so', async () => {
+    const { approver } = stage.cast;
+    await choose({ Lines: 'All lines', 'Number of a document': 'Xero numbers; replaces Autotask’s number' });
+    const card = await toApproval(stage, await searchFor(stage, 'id:104,107'));
+    const before = (await card.picture()).fingerprint;
+    await card.press(approver, 'Join lines');
+    await card.gone('Join lines');
+    expect((await card.picture()).fingerprint).not.toBe(before);
+    await card.press(approver, 'Approve');
+    await card.until('2 of 2 are in Xero');
+    await card.until('was OLD-107');
+    const [posting] = (await stage.upSync().app.db.postings.latest([107])).values();
+    expect(inAutotask(107)?.number).toBe(posting?.document?.number);
+    const [joined] = (await stage.upSync().app.db.postings.latest([104])).values();
+    expect(joined?.document).toMatchObject({ subTotal: '1.95', totalTax: '0.39' });
+    expect(joined?.draft?.lines.length).toBe(1);
+  });
+
+  test('a total of zero is an authorised document where an admin wishes so; a wrong template is said at its field', async () => {
+    const { admin, approver } = stage.cast;
+    await choose({
+      'Invoices with a total of zero': 'Post them as approved documents',
+      'Number of a document': 'INV: and the Autotask invoice id',
+    });
+    const card = await toApproval(stage, await searchFor(stage, 'id:105'));
+    await card.press(approver, 'Approve');
+    await card.until('1 of 1 are in Xero');
+    const [zero] = (await stage.upSync().app.db.postings.latest([105])).values();
+    expect(zero).toMatchObject({ state: 'posted', document: { number: 'INV:105', total: '0.00' } });
+    expect(['AUTHORISED', 'PAID']).toContain(zero?.document?.status);
+
+    await admin.command(stage.channel, '/upsync settings');
+    await admin.untilModal((view) => JSON.stringify(view.blocks).includes('Numbers, lines and texts'));
+    await admin.click('modal', 'Numbers, lines and texts');
+    await admin.untilModal('Number of a document');
+    const answer = await admin.submit({ 'Text of a line': '{itme}' });
+    expect(JSON.stringify(answer)).toContain('There is no {itme}');
+    while (await admin.modal()) await admin.closeModal();
+  });
+});
