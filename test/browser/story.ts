@@ -12,6 +12,8 @@ export interface Story {
   grace: Seat;
   /** Takes a picture and lets axe look, in the light and in the dark. */
   look(page: Page, name: string): Promise<void>;
+  /** A picture of the card alone. */
+  portrait(seat: Seat, name: string): Promise<void>;
 }
 
 export async function openStory(browser: Browser, stage: Stage, q: { keys: boolean; name: string }): Promise<Story> {
@@ -23,6 +25,9 @@ export async function openStory(browser: Browser, stage: Stage, q: { keys: boole
     sara: await seat('searcher'),
     amir: await seat('approver'),
     grace: await seat('admin'),
+    async portrait(seat, name) {
+      await seat.card.screenshot({ path: path.join(folder, `card-${name}.png`) });
+    },
     async look(page, name) {
       taken += 1;
       for (const colorScheme of ['dark', 'light'] as const) {
@@ -151,7 +156,7 @@ async function throughPages(seat: Seat, look: Story['look'], name: string, fill:
 }
 
 /** A searcher may not; an approver looks at the preview, approves, and sees the report. */
-export async function approve({ sara, amir, look }: Story): Promise<void> {
+export async function approve({ sara, amir, look, portrait }: Story): Promise<void> {
   await amir.card.getByRole('button', { name: /^Approve / }).waitFor();
   const adopt = amir.card.getByRole('button', { name: /^Adopt / });
   if (await adopt.isVisible()) {
@@ -159,6 +164,7 @@ export async function approve({ sara, amir, look }: Story): Promise<void> {
     await adopt.waitFor({ state: 'hidden' });
   }
   await look(amir.page, 'confirm');
+  await portrait(amir, 'confirm');
   await sara.press(/^Approve /, 'Approve');
   await sara.dialog.getByText('Only an approver').waitFor();
   await look(sara.page, 'not-allowed');
@@ -170,6 +176,7 @@ export async function approve({ sara, amir, look }: Story): Promise<void> {
   await amir.press(/^Approve /, 'Approve');
   await amir.card.getByRole('button', { name: /^Yes, mark/ }).waitFor({ timeout: 120_000 });
   await look(amir.page, 'report');
+  await portrait(amir, 'report');
 }
 
 export async function mark({ amir, look }: Story): Promise<void> {
