@@ -46,16 +46,24 @@ function toMark(report: RunReport): string {
   return report.toMark > 0 ? ` · ${report.toMark} not marked yet` : '';
 }
 
-/** The same figure on both sides, or the words that it is not. */
+/** The same figures on both sides, or the words that they are not. */
 function totalsBlocks({ totals }: RunReport): KnownBlock[] {
   if (totals.length === 0) return [];
   const { shown, rest } = few(totals, SHOWN.currencies);
-  const lines = shown.map(({ currency, autotask, xero }) => {
-    const equal = figure(autotask) === figure(xero);
-    const sums = `Autotask ${figure(autotask)} ${equal ? '=' : '≠'} Xero ${figure(xero)}`;
-    return equal ? `*${say(currency, 10)}* ${sums}` : `:warning: *${say(currency, 10)}* ${sums}: *they differ*`;
+  const lines = shown.map(({ currency, autotask, xero, sides }) => {
+    const parts = `${inWords(sides, 'net')} · ${inWords(sides, 'tax')}`;
+    const isSame = figure(autotask) === figure(xero);
+    const sums = `Autotask ${figure(autotask)} ${isSame ? '=' : '≠'} Xero ${figure(xero)}`;
+    const equal = isSame && !parts.includes('≠') && sides.autotask.count === sides.xero.count;
+    const whole = `*${say(currency, 10)}* ${sums}${equal ? '' : ': *they differ*'} · ${parts}`;
+    return equal ? whole : `:warning: ${whole}`;
   });
   return [section([...lines, ...(rest > 0 ? [`and ${rest} more currencies`] : [])].join('\n'))];
+}
+
+function inWords({ autotask, xero }: RunReport['totals'][number]['sides'], what: 'net' | 'tax'): string {
+  const [ours, theirs] = [figure(autotask[what]), figure(xero[what])];
+  return ours === theirs ? `${what} ${ours}` : `${what} ${ours} ≠ ${theirs}`;
 }
 
 function documentTable(documents: RunReport['documents']): TableBlock {

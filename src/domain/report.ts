@@ -1,10 +1,12 @@
 import { proposedNumber } from './draft.ts';
 import { companyName, type LinksOf } from './invoice-rows.ts';
-import { add, grossOf, negate, roundCents } from './money.ts';
+import { negate, roundCents, toCents } from './money.ts';
 import { type PlannedInvoice, toMark } from './plan.ts';
 import { IN_XERO } from './posting.ts';
+import { addPart, finish, newGroups, type Side } from './reconcile-groups.ts';
+import { signed } from './reconcile-match.ts';
 import { adviceFor } from './result.ts';
-import type { BooksDocument, RefusalCode, SyncRun } from './types.ts';
+import type { Amount, BooksDocument, RefusalCode, SyncRun } from './types.ts';
 import type { RunReport } from './views.ts';
 
 const MAX_DOCUMENTS_SHOWN = 10;
@@ -55,19 +57,23 @@ export function runReport(run: SyncRun, planned: readonly PlannedInvoice[], link
   };
 }
 
-/** Per currency: what Autotask billed, and what Xero holds for it. */
+/** Per currency: what Autotask billed, and what Xero holds for it; the same sums as a reconciliation of these. */
 function totalsOnBothSides(posted: readonly PlannedInvoice[]): RunReport['totals'] {
-  const totals = new Map<string, RunReport['totals'][number]>();
+  const groups = newGroups();
   for (const { invoice, company, posting } of posted) {
     const currency = posting?.draft?.currency ?? company?.currency ?? '';
-    const before = totals.get(currency) ?? { currency, autotask: '0.00', xero: '0.00' };
-    totals.set(currency, {
-      currency,
-      autotask: roundCents(add(before.autotask, grossOf(invoice))),
-      xero: roundCents(add(before.xero, signedTotal(posting?.document ?? null))),
-    });
+    const document = posting?.document ?? null;
+    const add = (side: Side, net: Amount, tax: Amount) => {
+      const part = { name: currency, net: toCents(roundCents(net)), tax: toCents(roundCents(tax)) };
+      addPart(groups, { side, currency, part, isClean: false });
+    };
+    add('autotask', invoice.net, invoice.tax);
+    if (document !== null) add('xero', signed(document, document.subTotal), signed(document, document.totalTax));
   }
-  return [...totals.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  return finish(groups, 'whole').map(({ currency, autotask, xero }) => ({
+    ...{ currency, autotask: autotask.gross, xero: xero.gross },
+    sides: { autotask, xero },
+  }));
 }
 
 /** Xero holds credit notes as positive; next to Autotask's figures they count as negative. */

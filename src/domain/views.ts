@@ -186,7 +186,7 @@ export interface RunReport {
   posted: number;
   of: number;
   /** Per currency: what Autotask billed and what Xero holds. Equal, or said. */
-  totals: { currency: string; autotask: Amount; xero: Amount }[];
+  totals: { currency: string; autotask: Amount; xero: Amount; sides: { autotask: Figures; xero: Figures } }[];
   /** Links to documents in Xero and companies in Autotask; the first few. */
   documents: { number: string; company: string; total: Amount; currency: string; links: Link[] }[];
   moreDocuments: number;

@@ -125,7 +125,7 @@ export function report(size: Size): NonNullable<RunCardView['report']> {
   return {
     posted: 38,
     of: 40,
-    totals: many(size, (n) => ({ currency: `C${n}`, autotask: '100.00', xero: n % 2 ? '100.00' : '99.99' }), 30),
+    totals: many(size, (n) => reportTotals(`C${n}`, n % 2 ? '0.00' : '-0.01'), 30),
     documents: many(size, (n) => ({
       number: `INV-${n}`,
       company: text(size, 'Acme Ltd'),
@@ -383,4 +383,10 @@ export function otherViews(size: Size): View[] {
       holders: { approvers: many(size, (n) => `slack:T1:U${n}`), admins: [] },
     },
   ];
+}
+
+function reportTotals(currency: string, tax: string) {
+  const autotask = { count: 3, net: '100.00', tax: '0.00', gross: '100.00' };
+  const xero = { ...autotask, tax, gross: tax === '0.00' ? '100.00' : '99.99' };
+  return { currency, autotask: autotask.gross, xero: xero.gross, sides: { autotask, xero } };
 }
