@@ -118,7 +118,7 @@ export async function setUp({ grace, amir, look }: Story): Promise<void> {
     .waitFor();
 }
 
-/** The best suggestion, else a new contact; who cannot be answered twice is skipped. */
+/** The best suggestion, else a new contact; where that was refused, what upSync offers instead, else a skip. */
 export async function answerContacts({ amir, look }: Story): Promise<void> {
   const ask = amir.card.getByRole('button', { name: /^Answer / });
   await ask
@@ -127,10 +127,9 @@ export async function answerContacts({ amir, look }: Story): Promise<void> {
     .waitFor();
   if (!(await ask.isVisible())) return;
   await amir.press(/^Answer /);
-  let round = 0;
   await throughPages(amir, look, 'contacts', async () => {
-    round += 1;
-    const wanted = round > 6 ? /^Skip/ : /^Use |^Create /;
+    const refused = await amir.dialog.getByText('could not be used').isVisible();
+    const wanted = refused ? /^Use |^Skip/ : /^Use |^Create /;
     const questions = amir.dialog.getByRole('button', { name: /In Xero this is/ });
     for (let nth = 0; nth < (await questions.count()); nth += 1) await amir.hands.choose(questions.nth(nth), wanted);
   });
