@@ -8,7 +8,13 @@ import { anyOf, chunks, equals, isPlain, sameText } from './xero-where.ts';
 
 type ContactMethods = Pick<
   Accounting,
-  'contactsByNumber' | 'contactsById' | 'contactsByName' | 'allContacts' | 'createContact' | 'setContactNumber'
+  | 'contactsByNumber'
+  | 'contactsById'
+  | 'contactsByName'
+  | 'allContacts'
+  | 'createContact'
+  | 'createContacts'
+  | 'setContactNumber'
 >;
 
 /** The most Xero gives a page. */
@@ -54,7 +60,11 @@ export function createContactMethods(call: XeroCall): ContactMethods {
     async allContacts(organisationId, changedSince) {
       return unique(await list(call, organisationId, { changedSince, archivedToo: true }));
     },
-    createContact: (organisationId, contact, key) => createContact(call, organisationId, contact, key),
+    createContact: async (organisationId, contact, key) => {
+      const [answer] = await createContacts(call, organisationId, [contact], key);
+      return answer ?? { ok: false, messages: ['Xero gave no answer.'] };
+    },
+    createContacts: (organisationId, contacts, key) => createContacts(call, organisationId, contacts, key),
     setContactNumber: (organisationId, contactId, number) => setContactNumber(call, organisationId, contactId, number),
   };
 }
@@ -95,21 +105,20 @@ async function list(call: XeroCall, organisationId: string, listing: Listing): P
   throw unexpected({ system: 'xero', what: 'GET Contacts', write: false }, `no end after ${MOST_PAGES} pages`);
 }
 
-/** PUT: a POST would overwrite the contact that has this name already, and say 200. */
-async function createContact(
+/** PUT: a POST would overwrite the contact that has this name already, and say 200. Elements come back in order. */
+async function createContacts(
   call: XeroCall,
   organisationId: string,
-  contact: Parameters<Accounting['createContact']>[1],
+  contacts: Parameters<Accounting['createContacts']>[1],
   key: string,
-): ReturnType<Accounting['createContact']> {
-  const { name, number, email, firstName, lastName } = contact;
-  const sent = {
+): ReturnType<Accounting['createContacts']> {
+  const sent = contacts.map(({ name, number, email, firstName, lastName }) => ({
     name,
     ...(number && { contactNumber: number }),
     ...(email && { emailAddress: email }),
     ...(firstName && { firstName }),
     ...(lastName && { lastName }),
-  };
+  }));
   const what = 'PUT Contacts';
   const answer = await orWords(() =>
     call({
@@ -117,17 +126,19 @@ async function createContact(
       what,
       write: true,
       answer: contactsAnswer,
-      send: (api, tenant) => api.createContacts(tenant, { contacts: [sent] }, false, key),
+      send: (api, tenant) => api.createContacts(tenant, { contacts: sent }, false, key),
     }),
   );
-  if ('messages' in answer) return { ok: false, messages: answer.messages };
-  const [element, ...more] = answer.Contacts;
-  const messages = element ? complaints(element) : null;
-  if (messages) return { ok: false, messages };
-  const [created] = element ? toContact(element) : [];
-  if (!created || more.length > 0)
-    throw unexpected({ system: 'xero', what, write: true }, 'the answer does not hold the one contact');
-  return { ok: true, contact: created };
+  if ('messages' in answer) return contacts.map(() => ({ ok: false, messages: answer.messages }));
+  if (answer.Contacts.length !== contacts.length)
+    throw unexpected({ system: 'xero', what, write: true }, 'the answer does not hold each contact once');
+  return answer.Contacts.map((element) => {
+    const messages = complaints(element);
+    if (messages) return { ok: false, messages };
+    const [created] = toContact(element);
+    if (!created) throw unexpected({ system: 'xero', what, write: true }, 'a created contact has no id');
+    return { ok: true, contact: created };
+  });
 }
 
 /** With the contact's id in the address and nothing else in the body, all other fields stay as they are. */

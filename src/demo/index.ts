@@ -78,7 +78,10 @@ async function playWorld({ world, search, http, tell }: Play): Promise<{ outcome
       const before = new Set(sandbox.xero.rows().map(({ id }) => id));
       const channel = world.slack.channels.find(({ botIsMember }) => botIsMember)?.name ?? '';
       const patienceMs = PATIENCE_MS + world.autotask.invoices.length * PATIENCE_PER_INVOICE_MS;
-      const runId = await play({ ...{ world, channel, search, patienceMs, tell }, cast: castOf(world, sandbox.url) });
+      const runId = await play({
+        ...{ world, channel, search, patienceMs, tell, persistent: true },
+        cast: castOf(world, sandbox.url),
+      });
       const picture = await upSync.app.picture(runId);
       if (!picture) throw new Error(`there is no run ${runId}`);
       const outcome = outcomeOf(picture.planned, sandbox);

@@ -41,8 +41,9 @@ export async function answerContacts(player: Player, tries: Map<string, number>)
   const view = await player.modal();
   if (!view) throw new Error('the window with the contact questions is not open');
   for (const question of questionsOf(view)) {
-    const tried = tries.get(question.choice) ?? 0;
-    tries.set(question.choice, tried + 1);
+    // a window that comes again without a problem was not answered at all: Xero was busy, or upSync died
+    const tried = (tries.get(question.choice) ?? 0) + (question.problem ? 1 : 0);
+    tries.set(question.choice, tried);
     const suggested = question.options.map(textOf).find((text) => text.startsWith('Use '));
     const create = question.options.map(textOf).find((text) => text.startsWith('Create '));
     const skip = question.options.map(textOf).find((text) => text.startsWith('Skip')) ?? '';

@@ -21,11 +21,13 @@ export interface Stage {
 
 /** A person waits this long for a card to change before they press again. */
 const PRESS_AGAIN_AFTER_MS = 4_000;
+/** A window that does not open by then will not: the press was lost, and is made again. */
+const WINDOW_PATIENCE_MS = 20_000;
 /** What did not come off at all is tried again after this long. */
 const TRY_AGAIN_AFTER_MS = 500;
 
 /** More steps than any month-end needs: a demo that goes in circles has failed. */
-const MAX_STEPS = 60;
+const MAX_STEPS = 100;
 
 /** Plays the whole main job: each step is a press or an answer of a person who reads the card. Returns the run's id. */
 export async function play(stage: Stage): Promise<string> {
@@ -117,12 +119,13 @@ function labelsOf(message: SeenMessage): string[] {
 }
 
 const STEPS: Record<Step, (stage: Stage, card: Card, tries: Map<string, number>) => Promise<void>> = {
-  async connect({ cast, world, tell, patienceMs }, { message }) {
+  async connect(stage, { message }) {
+    const { cast, world, tell } = stage;
     const { approver } = cast;
     tell(`${approver.name} presses Connect to Xero, logs in and allows the organisations.`);
     await approver.click(message, 'Connect to Xero');
     const view = await approver.untilModal((modal) => JSON.stringify(modal.blocks).includes('Open Xero'), {
-      timeoutMs: patienceMs,
+      timeoutMs: windowPatience(stage),
     });
     const url = /"url":"([^"]+)"/.exec(JSON.stringify(view.blocks))?.[1];
     if (!url) throw new Error('the window shows no link to Xero');
@@ -137,19 +140,21 @@ const STEPS: Record<Step, (stage: Stage, card: Card, tries: Map<string, number>)
     tell(`${approver.name} chooses the organisation ${select.option}.`);
     await approver.choose(message, select.label, select.option);
   },
-  async 'set-up'({ cast, tell, patienceMs }, { message }) {
+  async 'set-up'(stage, { message }) {
+    const { cast, tell } = stage;
     const { admin } = cast;
     tell(`${admin.name} chooses accounts and tax from Xero’s lists.`);
     await admin.click(message, 'Choose accounts and tax');
-    await admin.untilModal((modal) => modal.submit !== undefined, { timeoutMs: patienceMs });
+    await admin.untilModal((modal) => modal.submit !== undefined, { timeoutMs: windowPatience(stage) });
     await throughPages(admin, () => acceptProposals(admin));
   },
-  async contacts({ cast, tell, patienceMs }, { message }, tries) {
+  async contacts(stage, { message }, tries) {
+    const { cast, tell } = stage;
     const { approver } = cast;
     const label = labelsOf(message).find((one) => one.startsWith('Answer ')) ?? '';
     tell(`${approver.name} answers who the companies are in Xero (${label.replace('Answer ', '')}).`);
     await approver.click(message, label);
-    await approver.untilModal((modal) => modal.submit !== undefined, { timeoutMs: patienceMs });
+    await approver.untilModal((modal) => modal.submit !== undefined, { timeoutMs: windowPatience(stage) });
     await throughPages(approver, () => answerContacts(approver, tries));
   },
   async adopt({ cast, tell }, { message }) {
@@ -172,6 +177,10 @@ const STEPS: Record<Step, (stage: Stage, card: Card, tries: Map<string, number>)
     await cast.approver.click(message, label, { confirm: true });
   },
 };
+
+function windowPatience({ persistent, patienceMs }: Stage): number {
+  return persistent ? WINDOW_PATIENCE_MS : patienceMs;
+}
 
 const MAX_PAGES = 500;
 

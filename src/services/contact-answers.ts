@@ -5,6 +5,7 @@ import type { Services } from './api.ts';
 import { contactQuestions } from './contact-questions.ts';
 import type { Deps } from './deps.ts';
 import { hash, takePicture } from './picture.ts';
+import type { ContactCreated, NewContact } from './ports.ts';
 import { refuseUnless } from './rights.ts';
 
 type Answers = Parameters<Services['contacts']['answer']>[0];
@@ -13,6 +14,8 @@ type Answers = Parameters<Services['contacts']['answer']>[0];
 type Outcome =
   | { ok: true; contact: Contact; saved: boolean; note: string | null }
   | { ok: false; problem: string; suggestions: ContactSuggestion[] };
+
+type CreateDecision = Extract<ContactDecision, { kind: 'create' }>;
 
 interface Story {
   deps: Deps;
@@ -32,14 +35,19 @@ export async function answerContacts(deps: Deps, q: Answers): Promise<ContactQue
   if (!picture || !organisation || picture.run.state !== 'open')
     return contactQuestions(deps, { person, runId, page: 1 });
   const problems = new Map<number, string>();
-  for (const { companyId, decision } of q.decisions) {
+  const asked = q.decisions.flatMap(({ companyId, decision }) => {
     const company = picture.companies.find(({ id }) => id === companyId);
     const answer = picture.answers.get(companyId);
-    if (!company || answer?.kind !== 'question') continue;
-    const story = { deps, runId, organisationId: organisation.id, company, person };
-    const problem = await decide(story, decision);
+    if (!company || answer?.kind !== 'question') return [];
+    return [{ story: { deps, runId, organisationId: organisation.id, company, person }, decision, answer }];
+  });
+  const created = await createTogether(
+    asked.flatMap(({ story, decision }) => (decision.kind === 'create' ? [{ story, decision }] : [])),
+  );
+  for (const { story, decision, answer } of asked) {
+    const problem = await decide(story, decision, created.get(story.company.id));
     if (problem === null) continue;
-    problems.set(companyId, problem.sentence);
+    problems.set(story.company.id, problem.sentence);
     await offer(story, answer, problem.suggestions);
   }
   await deps.db.transaction(async (tx) => {
@@ -52,6 +60,7 @@ export async function answerContacts(deps: Deps, q: Answers): Promise<ContactQue
 async function decide(
   story: Story,
   decision: ContactDecision,
+  created: Created | undefined,
 ): Promise<{ sentence: string; suggestions: ContactSuggestion[] } | null> {
   const { deps, runId, company, person } = story;
   if (decision.kind === 'skip') {
@@ -61,7 +70,8 @@ async function decide(
     });
     return null;
   }
-  const outcome = decision.kind === 'create' ? await create(story, decision) : await map(story, decision);
+  const outcome =
+    decision.kind === 'create' ? await judgeCreated(story, decision, created) : await map(story, decision);
   if (!outcome.ok) return { sentence: outcome.problem, suggestions: outcome.suggestions };
   await deps.reached('contact.created');
   await keep(story, decision, outcome);
@@ -95,22 +105,42 @@ async function keep(
   });
 }
 
-async function create(story: Story, decision: Extract<ContactDecision, { kind: 'create' }>): Promise<Outcome> {
-  const { deps, organisationId, company, runId } = story;
-  const people = decision.companyContactId === null ? [] : await deps.psa.companyContacts([company.id]);
-  const chosen = people.find(({ id }) => id === decision.companyContactId);
-  const contact = {
-    name: contactName(decision.name) || contactName(company.name) || `Company ${company.id}`,
-    number: decision.save ? String(company.id) : null,
-    email: chosen?.email ?? null,
-    firstName: chosen?.firstName ?? '',
-    lastName: chosen?.lastName ?? '',
-  };
-  const answer = await deps.accounting.createContact(
-    organisationId,
-    contact,
-    hash(organisationId, runId, JSON.stringify(contact)),
+interface Created {
+  contact: NewContact;
+  answer: ContactCreated;
+}
+
+/** The contacts of a page in one call: a hundred companies would otherwise take two minutes of Xero's limit. */
+async function createTogether(all: { story: Story; decision: CreateDecision }[]): Promise<Map<number, Created>> {
+  const [first] = all;
+  if (!first) return new Map();
+  const { deps, organisationId, runId } = first.story;
+  const withPerson = all.filter(({ decision }) => decision.companyContactId !== null);
+  const people =
+    withPerson.length === 0 ? [] : await deps.psa.companyContacts(withPerson.map(({ story }) => story.company.id));
+  const contacts = all.map(({ story: { company }, decision }) => {
+    const chosen = people.find(({ id }) => id === decision.companyContactId);
+    return {
+      name: contactName(decision.name) || contactName(company.name) || `Company ${company.id}`,
+      number: decision.save ? String(company.id) : null,
+      email: chosen?.email ?? null,
+      firstName: chosen?.firstName ?? '',
+      lastName: chosen?.lastName ?? '',
+    };
+  });
+  const key = hash(organisationId, runId, JSON.stringify(contacts.length === 1 ? contacts[0] : contacts));
+  const answers = await deps.accounting.createContacts(organisationId, contacts, key);
+  return new Map(
+    all.flatMap(({ story }, index) => {
+      const [contact, answer] = [contacts[index], answers[index]];
+      return contact && answer ? [[story.company.id, { contact, answer }] as const] : [];
+    }),
   );
+}
+
+async function judgeCreated(story: Story, decision: CreateDecision, created: Created | undefined): Promise<Outcome> {
+  if (!created) throw new Error(`Xero gave no answer for company ${story.company.id}`);
+  const { contact, answer } = created;
   if (answer.ok) return { ok: true, contact: answer.contact, saved: decision.save, note: null };
   return explainRefusal(story, contact, answer.messages);
 }

@@ -58,6 +58,16 @@ export interface PreparedBatch {
   body: string;
 }
 
+export interface NewContact {
+  name: string;
+  number: string | null;
+  email: string | null;
+  firstName: string;
+  lastName: string;
+}
+
+export type ContactCreated = { ok: true; contact: Contact } | { ok: false; messages: string[] };
+
 /** Where the books are kept: Xero. Every method may throw a RemoteError of system `xero`. */
 export interface Accounting {
   books(organisationId: string): Promise<Books>;
@@ -73,11 +83,9 @@ export interface Accounting {
    * Creates with PUT. A refusal in Xero's words (name taken, number taken) is a value, not an error.
    * The key makes a repeat within six minutes harmless.
    */
-  createContact(
-    organisationId: string,
-    contact: { name: string; number: string | null; email: string | null; firstName: string; lastName: string },
-    idempotencyKey: string,
-  ): Promise<{ ok: true; contact: Contact } | { ok: false; messages: string[] }>;
+  createContact(organisationId: string, contact: NewContact, idempotencyKey: string): Promise<ContactCreated>;
+  /** At most 50 in one call, answered one by one and in order: one that is refused keeps no other from being created. */
+  createContacts(organisationId: string, contacts: NewContact[], idempotencyKey: string): Promise<ContactCreated[]>;
   /** Writes ContactNumber on one existing contact, nothing else. */
   setContactNumber(
     organisationId: string,
