@@ -7,8 +7,8 @@ import { toDocument } from './xero-documents.ts';
 import { type DetailedElement, detailedCreditNotesAnswer, detailedInvoicesAnswer } from './xero-schema.ts';
 import { between, equals } from './xero-where.ts';
 
-/** Only a list with `page` has the lines; the largest page keeps the calls few. */
-const PAGE_SIZE = 1000;
+/** Only a list with `page` has the lines. Few calls, and no answer so large that reading it holds everybody up. */
+const PAGE_SIZE = 250;
 const MOST_PAGES = 400;
 const UNIT_DECIMALS = 4;
 

@@ -118,7 +118,6 @@ describe('a month that was posted and marked', () => {
     expect(row(/^extra/)).toContain(`"'=HYPERLINK(""https://evil.test"",""pay"")"`);
     expect(row(/^extra/)).toContain(`,'@SUM(A1),`);
     expect(entries.rows.join('\n')).not.toMatch(/(^|,)[=@+]/m);
-    expect(stage.wireProblems()).toEqual([]);
   });
 
   test('what is not understood is answered in words', async () => {
@@ -133,6 +132,7 @@ describe('a month that was posted and marked', () => {
     const { text, entries } = await reconcile(stage, '2026-10 division:"North"');
     expect(text).toContain('are not counted as extra');
     expect(entries.rows.length).toBe(3);
+    expect(stage.wireProblems()).toEqual([]);
   });
 });
 
