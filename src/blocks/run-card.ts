@@ -118,7 +118,7 @@ function countsText(counts: RunCounts): string {
     [counts.inProgress, 'in another run'],
     [counts.inXero, `in Xero${unmarked}`],
     [counts.marked, 'marked'],
-    [counts.voided, 'voided, never posted'],
+    [counts.voided, 'voided in Autotask'],
   ];
   const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
   return said.join(' · ') || 'Nothing to do';

@@ -19,7 +19,7 @@ const world = smallWorld([
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = await openStage({ world, slackMode: 'http' });
+  stage = await openStage({ world, slackMode: 'http', xeroSwitches: { minuteLimit: 5_000 } });
   // Slack's three seconds are the matter of other suites
   Object.assign(stage.sandbox.slack.switches, { ackTimeoutMs: 30_000, triggerLifeMs: 30_000 });
 });
