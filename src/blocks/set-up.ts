@@ -3,7 +3,7 @@ import type { DocumentStatus } from '../domain/types.ts';
 import type { MapQuestion, SetUpSection, SetUpView } from '../domain/views.ts';
 import { BUTTONS, CHOICES, FORMS, press } from './action-ids.ts';
 import { fieldBlock, isFieldUsable, NO_ACCOUNT, TICKED, VALUE } from './fields.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, SHOWN } from './limits.ts';
 import { modal } from './modal.ts';
 import {
   actions,
@@ -74,14 +74,17 @@ function accountBlocks(view: SetUpView): (KnownBlock | Droppable)[] {
   const rates = view.taxRates.map(({ type, name, rate }) => ({ value: type, label: `${clip(name, 50)} · ${rate}%` }));
   const taxes = view.taxes.filter(({ key }) => isFieldUsable(`accept:${key}`));
   const codes = view.billingCodes.filter(({ key }) => isFieldUsable(`account:${key}`));
+  const most = mostOptions(1 + taxes.length + codes.length);
   const unusable = view.taxes.length + view.billingCodes.length - taxes.length - codes.length;
   return [
     ...(accounts.length === 0 ? [section(':warning: Xero has no revenue account that could be chosen.')] : []),
     ...(rates.length === 0 ? [section(':warning: Xero has no tax rate for revenue that could be chosen.')] : []),
-    ...(view.page === 1 || view.defaultProblem ? general(view, accounts) : []),
-    ...(rates.length > 0 ? few(taxes, 30).shown.flatMap((tax) => taxQuestion(tax, rates)) : []),
+    ...(view.page === 1 || view.defaultProblem ? general(view, accounts, most) : []),
+    ...(rates.length > 0
+      ? few(taxes, 30).shown.flatMap((tax) => taxQuestion(tax, rates, { most, optional: view.runId === null }))
+      : []),
     ...(accounts.length > 0
-      ? few(codes, 40).shown.flatMap((code) => droppable(...codeQuestion(code, [...accounts, ...items])))
+      ? few(codes, 40).shown.flatMap((code) => droppable(...codeQuestion(code, [...accounts, ...items], most)))
       : []),
     ...(unusable > 0 ? [context(`and ${unusable} more that cannot be shown here`)] : []),
   ];
@@ -110,14 +113,20 @@ function otherBlocks(view: SetUpView): (KnownBlock | Droppable)[] {
         choices: view.choices,
         chosen: other.current ?? standard,
         typeAhead: list,
-        optional: view.runId === null,
+        optional: true,
+        most: mostOptions(others.length),
         hint: decided(other),
       }),
     ]),
   ];
 }
 
-function general(view: SetUpView, accounts: Choice[]): KnownBlock[] {
+/** So many options a list may show whole, that all lists together stay within a view's size. */
+function mostOptions(lists: number): number {
+  return Math.min(LIMITS.options, Math.floor(SHOWN.modalOptions / Math.max(1, lists)));
+}
+
+function general(view: SetUpView, accounts: Choice[], most: number): KnownBlock[] {
   const statuses = Object.entries(STATUS_LABELS).map(([value, label]) => option(value, label));
   const chosen = statuses.find(({ value }) => value === view.status);
   return [
@@ -141,13 +150,18 @@ function general(view: SetUpView, accounts: Choice[]): KnownBlock[] {
             choices: accounts,
             chosen: view.defaultAccount,
             typeAhead: CHOICES.setUpAccounts,
+            most,
           }),
         ]
       : []),
   ];
 }
 
-function taxQuestion(tax: SetUpView['taxes'][number], rates: Choice[]): KnownBlock[] {
+function taxQuestion(
+  tax: SetUpView['taxes'][number],
+  rates: Choice[],
+  size: Pick<Select, 'most' | 'optional'>,
+): KnownBlock[] {
   const rate = tax.rate === null ? 'rate unknown' : `${percent(tax.rate)} in Autotask`;
   const ticked = option(TICKED, 'Accept this difference');
   return [
@@ -158,6 +172,7 @@ function taxQuestion(tax: SetUpView['taxes'][number], rates: Choice[]): KnownBlo
       choices: rates,
       chosen: tax.current ?? tax.suggested,
       typeAhead: CHOICES.setUpRates,
+      ...size,
       hint: decided(tax),
     }),
     ...(tax.difference === null
@@ -174,7 +189,7 @@ function taxQuestion(tax: SetUpView['taxes'][number], rates: Choice[]): KnownBlo
   ];
 }
 
-function codeQuestion(code: MapQuestion, accounts: Choice[]): KnownBlock[] {
+function codeQuestion(code: MapQuestion, accounts: Choice[], most: number): KnownBlock[] {
   return [
     ...problem(code),
     select({
@@ -183,6 +198,7 @@ function codeQuestion(code: MapQuestion, accounts: Choice[]): KnownBlock[] {
       choices: [{ value: NO_ACCOUNT, label: 'The default account' }, ...accounts],
       chosen: code.current ?? NO_ACCOUNT,
       typeAhead: CHOICES.setUpCodes,
+      most,
       hint: decided(code),
     }),
   ];
@@ -203,14 +219,15 @@ interface Select {
   chosen: string | null;
   /** What fills the list while somebody types, once it is too long to be shown whole. */
   typeAhead: string | null;
+  most: number;
   optional?: boolean;
   hint?: string;
 }
 
-function select({ field, label, choices, chosen, typeAhead, optional = false, hint = '' }: Select): KnownBlock {
+function select({ field, label, choices, chosen, typeAhead, most, optional = false, hint = '' }: Select): KnownBlock {
   const current = choices.find(({ value }) => value === chosen);
   const element =
-    typeAhead !== null && choices.length > LIMITS.options
+    typeAhead !== null && choices.length > most
       ? {
           type: 'external_select' as const,
           action_id: typeAhead,
