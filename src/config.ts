@@ -94,7 +94,7 @@ export type Config = Readonly<
 export type ConfigAnswer =
   | { kind: 'config'; config: Config }
   /** No credentials at all: the sandbox. Holds what may still be set, such as DATA_DIR. */
-  | { kind: 'sandbox'; dataDir: string; port: number; databaseUrl: string | undefined }
+  | { kind: 'sandbox'; dataDir: string; port: number }
   | { kind: 'problems'; problems: { setting: string; problem: string }[] };
 
 const CREDENTIALS = [
@@ -137,8 +137,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         problem: 'is production, and no credentials are set; the sandbox is not for production',
       });
     if (problems.length > 0 || !parsed.success) return { kind: 'problems', problems };
-    const { DATA_DIR, PORT, DATABASE_URL } = parsed.data;
-    return { kind: 'sandbox', dataDir: DATA_DIR, port: PORT, databaseUrl: DATABASE_URL };
+    const { DATA_DIR, PORT } = parsed.data;
+    return { kind: 'sandbox', dataDir: DATA_DIR, port: PORT };
   }
 
   for (const name of NEEDED) if (!given[name]) problems.push({ setting: name, problem: 'is missing' });

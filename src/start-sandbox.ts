@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { readConfig } from './config.ts';
+import { lockDirectory } from './db/lock.ts';
 import { createLog } from './log.ts';
 import { openSandbox } from './sandbox/index.ts';
 import { readInvoiceFile, worldFromInvoices } from './sandbox/invoice-file/index.ts';
@@ -12,7 +13,6 @@ export interface SandboxStart {
   dataDir: string;
   /** Of upSync's own pages; the sandbox's page takes the next one. */
   port: number;
-  databaseUrl: string | undefined;
 }
 
 export interface SandboxWishes {
@@ -21,11 +21,14 @@ export interface SandboxWishes {
   slackHttp: boolean;
 }
 
-/** The outside world on this machine, and the very upSync that goes live, pointed at it by its settings. */
+/**
+ * The outside world on this machine, and the very upSync that goes live, pointed at it by its settings. Always on the
+ * embedded database: what is played never lands on a server that DATABASE_URL may name for something else.
+ */
 export async function startSandbox(start: SandboxStart, wishes: SandboxWishes): Promise<() => Promise<void>> {
   const dataDir = path.resolve(start.dataDir, 'sandbox');
   const world = wishes.invoices === undefined ? seededWorld(new Date()) : readWorld(wishes.invoices);
-  if (wishes.fresh || wishes.invoices !== undefined) fs.rmSync(dataDir, { recursive: true, force: true });
+  if (wishes.fresh || wishes.invoices !== undefined) await forget(dataDir);
   const publicUrl = `http://localhost:${start.port}`;
   const sandbox = await openSandbox({
     ...{ world, dataDir: path.join(dataDir, 'world'), port: start.port + 1, redirectUri: `${publicUrl}/xero/callback` },
@@ -35,7 +38,6 @@ export async function startSandbox(start: SandboxStart, wishes: SandboxWishes): 
   });
   const answer = readConfig({
     ...{ ...sandbox.environment, DATA_DIR: dataDir, PORT: String(start.port), PUBLIC_URL: publicUrl },
-    ...(start.databaseUrl && { DATABASE_URL: start.databaseUrl }),
   });
   if (answer.kind !== 'config') throw new Error(`the sandbox's own settings do not hold: ${JSON.stringify(answer)}`);
   const upSync = await openUpSync(answer.config, createLog('warn')).catch(async (error) => {
@@ -50,6 +52,13 @@ export async function startSandbox(start: SandboxStart, wishes: SandboxWishes): 
     await upSync.stop();
     await sandbox.close();
   };
+}
+
+/** Begins anew, unless another sandbox is at work there. */
+async function forget(dataDir: string): Promise<void> {
+  const database = path.join(dataDir, 'live', 'database');
+  if (fs.existsSync(database)) await (await lockDirectory(database))();
+  fs.rmSync(dataDir, { recursive: true, force: true });
 }
 
 /** Throws the problems of a bad file, each with the path of its key. */

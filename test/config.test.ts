@@ -37,7 +37,7 @@ function problems(environment: NodeJS.ProcessEnv): Record<string, string> {
 
 describe('no credentials', () => {
   test('open the sandbox', () => {
-    const plain = { kind: 'sandbox', dataDir: './data', port: 3000, databaseUrl: undefined };
+    const plain = { kind: 'sandbox', dataDir: './data', port: 3000 };
     expect(readConfig({})).toEqual(plain);
     expect(readConfig({ SLACK_BOT_TOKEN: '', XERO_CLIENT_ID: '  ' })).toEqual(plain);
     expect(
@@ -47,7 +47,7 @@ describe('no credentials', () => {
 
   test('where to keep data and to listen is still heard', () => {
     expect(readConfig({ DATA_DIR: '/d', PORT: '4000', DATABASE_URL: 'postgresql://h/d' })).toEqual({
-      ...{ kind: 'sandbox', dataDir: '/d', port: 4000, databaseUrl: 'postgresql://h/d' },
+      ...{ kind: 'sandbox', dataDir: '/d', port: 4000 },
     });
     expect(problems({ PORT: 'abc' })).toHaveProperty('PORT');
   });

@@ -20,7 +20,7 @@ export interface MessageTable {
   /** The card is shown elsewhere: where it was typed, upSync may not post. */
   moved(id: string, place: Place): Promise<void>;
   drawn(id: string, revision: number): Promise<void>;
-  /** Runs whose card is behind. */
+  /** Runs whose card is behind, or whose notification was not posted yet. */
   behind(): Promise<string[]>;
 }
 
@@ -51,7 +51,8 @@ export function messageTable(client: Client): MessageTable {
     async behind() {
       const rows = await client.$queryRaw<{ id: string }[]>`
         SELECT DISTINCT run.id FROM "SyncRun" run JOIN "RunMessage" message ON message."runId" = run.id
-        WHERE message.purpose = 'card' AND message."drawnRevision" < run.revision`;
+        WHERE (message.purpose = 'card' AND message."drawnRevision" < run.revision)
+           OR (message.purpose = 'notification' AND message.ref IS NULL)`;
       return rows.map(({ id }) => id);
     },
   };
