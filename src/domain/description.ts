@@ -74,8 +74,6 @@ function fromTemplate(
     price: line.rate,
     type: clean(line.type),
     'billing code': clean(line.billingCode ?? ''),
-    ticket: clean(line.ticket ?? ''),
-    contract: clean(line.contract ?? ''),
     invoice: context.invoiceNumber,
     order: clean(context.order),
   };

@@ -10,8 +10,6 @@ export const PLACEHOLDERS = [
   'price',
   'type',
   'billing code',
-  'ticket',
-  'contract',
   'invoice',
   'order',
 ] as const;

@@ -66,9 +66,6 @@ export interface InvoiceLine {
   taxCategory: string | null;
   /** Division / line of business of the line, in the tenant's own words. */
   level: Level | null;
-  /** Number and title of the ticket, name of the contract; left out where the API user may not read them. */
-  ticket?: string | null;
-  contract?: string | null;
 }
 
 /** One pair of Division and Line of Business, as lines point to it. */

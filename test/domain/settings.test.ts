@@ -244,16 +244,16 @@ describe('templates', () => {
   });
 
   test('rows and separators of what is not there are left out', () => {
-    const template = '{item} · {ticket} · {date}\nContract {contract}\n{description}';
+    const template = '{item} · {order} · {date}\nCode {billing code}\n{description}';
     expect(templateProblem(template)).toBeNull();
     expect(fillTemplate(template, { ...values, item: 'Backup', date: '1 Oct 2026' }, 4000)).toBe('Backup · 1 Oct 2026');
-    expect(fillTemplate(template, { ...values, item: 'Backup', contract: 'C-1' }, 4000)).toBe('Backup\nContract C-1');
+    expect(fillTemplate(template, { ...values, item: 'Backup', 'billing code': 'C-1' }, 4000)).toBe('Backup\nCode C-1');
   });
 
   test('when it is too long the description is cut and the rest stays', () => {
     const filled = fillTemplate(
-      '{item}\n{description}\n{ticket}',
-      { ...values, item: 'Work', description: 'word '.repeat(1000).trim(), ticket: 'T2026.1' },
+      '{item}\n{description}\n{order}',
+      { ...values, item: 'Work', description: 'word '.repeat(1000).trim(), order: 'T2026.1' },
       4000,
     );
     expect(filled.length).toBeLessThanOrEqual(4000);
