@@ -101,21 +101,16 @@ async function consent(amir: Seat, answer: string, then: (page: Page) => Promise
 
 /** An admin takes the first of every list in which nothing is chosen. */
 export async function setUp({ grace, amir, look }: Story): Promise<void> {
-  const setUpButton = grace.card.getByRole('button', { name: 'Choose accounts and tax' });
-  await setUpButton
-    .or(grace.card.getByRole('button', { name: /^(Answer|Approve)/ }))
-    .first()
-    .waitFor();
-  if (!(await setUpButton.isVisible())) return;
+  const asked = amir.card.getByRole('button', { name: 'Choose accounts and tax' });
+  const other = amir.card.getByRole('button', { name: /^(Answer|Approve)/ });
+  await asked.or(other).first().waitFor();
+  if (!(await asked.isVisible())) return;
   await grace.press('Choose accounts and tax');
   await throughPages(grace, look, 'set-up', async () => {
     const open = grace.dialog.getByRole('button', { name: /^Choose / });
     while ((await open.count()) > 0) await grace.hands.choose(open.first(), /./);
   });
-  await amir.card
-    .getByRole('button', { name: /^(Answer|Approve)/ })
-    .first()
-    .waitFor();
+  await asked.waitFor({ state: 'hidden' });
 }
 
 /** The best suggestion, else a new contact; where that was refused, what upSync offers instead, else a skip. */
@@ -133,6 +128,7 @@ export async function answerContacts({ amir, look }: Story): Promise<void> {
     const questions = amir.dialog.getByRole('button', { name: /In Xero this is/ });
     for (let nth = 0; nth < (await questions.count()); nth += 1) await amir.hands.choose(questions.nth(nth), wanted);
   });
+  await ask.waitFor({ state: 'hidden' });
 }
 
 async function throughPages(seat: Seat, look: Story['look'], name: string, fill: () => Promise<void>): Promise<void> {
