@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { afterSubmit, searchFor, toApproval } from '../helpers/card.ts';
+import { afterSubmit, searchFor, toApproval, whisper } from '../helpers/card.ts';
 import { bill, smallWorld } from '../helpers/small-world.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
 
@@ -26,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 afterEach(() => {
   expect(stage.wireProblems()).toEqual([]);
+  expect(stage.sandbox.faults.pending()).toEqual([]);
 });
 
 /** An admin changes how documents are made, in the window behind /upsync settings. */
@@ -70,6 +71,8 @@ describe('settings of an organisation’s documents', () => {
     expect(approver.textOf(preview)).toContain('2 items');
     await approver.closeModal();
 
+    // an answer that gets lost is no reason to write twice, or to believe that nothing was written
+    stage.sandbox.faults.add({ system: 'autotask', kind: 'lost-answer', method: 'PATCH', path: '/Invoices', times: 1 });
     await card.press(approver, 'Approve');
     await card.until('3 of 3 are in Xero');
     const text = await card.until('Autotask keeps its number N-102');
@@ -105,8 +108,15 @@ describe('settings of an organisation’s documents', () => {
     expect(text).toContain('still in Xero');
     expect(text).toContain('It replaces invoice 101');
     const [first] = (await stage.upSync().app.db.postings.latest([101])).values();
+    // done in Xero, and the answer lost: nothing is claimed, and the next press goes on from what Xero says
+    stage.sandbox.faults.add({ system: 'xero', kind: 'lost-answer', method: 'POST', path: '/Invoices', times: 1 });
+    await card.press(approver, 'Void 1 in Xero');
+    await whisper(approver, stage.channel, /not|Xero/);
+    expect((await stage.upSync().app.db.postings.latest([101])).get(101)?.state).toBe('posted');
     await card.press(approver, 'Void 1 in Xero');
     await card.until('taken out of Xero');
+    const audit = (await stage.upSync().app.db.audit.list()).map(({ action }) => action);
+    expect(audit.filter((action) => action === 'document.removed').length).toBe(1);
     const status = stage.sandbox.xero.rows().find(({ id }) => id === first?.document?.id)?.status;
     expect(status).toBe('DELETED');
     expect((await stage.upSync().app.db.postings.latest([101])).get(101)?.state).toBe('voided');
