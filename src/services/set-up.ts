@@ -18,7 +18,7 @@ type FormQuestion = Parameters<Services['setUp']['form']>[0];
 async function form(
   deps: Deps,
   { person, runId, organisationId, page, section = null }: FormQuestion,
-  filled: MapEntry[] = [],
+  { filled = [], following = false }: { filled?: MapEntry[]; following?: boolean } = {},
 ): Promise<SetUpView | NoticeView> {
   const refusal = await refuseUnless(deps.people, person, 'admin');
   if (refusal) return refusal;
@@ -30,7 +30,7 @@ async function form(
     runId,
     organisation,
     connected: await deps.db.organisations.connected(),
-    books: await readBooks(deps, organisation),
+    books: await readBooks(deps, organisation, following),
     maps: await deps.db.maps.list(organisation.id),
     picture,
     reference: picture?.reference ?? (await readReference(deps)),
@@ -41,8 +41,14 @@ async function form(
   });
 }
 
-/** Live lists where Xero answers, else those last read. */
-async function readBooks(deps: Deps, organisation: StoredOrganisation): Promise<Books> {
+/** A window is filled page by page; six calls a page would soon use up what Xero allows in a minute. */
+const BOOKS_FRESH_MS = 20_000;
+
+/** Live lists where Xero answers, else those last read; those read a moment ago are live enough. */
+async function readBooks(deps: Deps, organisation: StoredOrganisation, following: boolean): Promise<Books> {
+  const { books: last } = organisation;
+  const age = last ? deps.clock.now().getTime() - Date.parse(last.readAt) : Number.POSITIVE_INFINITY;
+  if (last && (following || age < BOOKS_FRESH_MS)) return last;
   try {
     const books = await deps.accounting.books(organisation.id);
     await deps.db.organisations.setBooks(organisation.id, books);
@@ -91,7 +97,7 @@ async function save(deps: Deps, q: SaveQuestion): Promise<FormAnswer> {
   if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
   if (judged.some((each) => each.judged.kind === 'differs' && !each.accepted)) {
     const filled = answers.map(({ entry }) => entry);
-    const again = await form(deps, { ...q, section }, filled);
+    const again = await form(deps, { ...q, section }, { filled, following: true });
     return again.kind === 'set-up' ? { kind: 'next', view: again } : { kind: 'done', notice: again };
   }
   const entries = judged.flatMap((each) => ('entry' in each.judged ? [each.judged.entry] : []));
@@ -108,13 +114,13 @@ async function save(deps: Deps, q: SaveQuestion): Promise<FormAnswer> {
 
 /** The next page, then the next section with an open question; the end where there is none. */
 async function follow(deps: Deps, q: SaveQuestion & { section: SetUpSection }): Promise<FormAnswer> {
-  const next = await form(deps, { ...q, page: q.page + 1 });
+  const next = await form(deps, { ...q, page: q.page + 1 }, { following: true });
   if (next.kind === 'set-up' && next.page > q.page) return { kind: 'next', view: next };
   const picture: Picture | null = q.runId === null ? null : await takePicture(deps, q.runId);
   const later = SECTIONS.slice(SECTIONS.indexOf(q.section) + 1);
   const section = sectionsAsked(picture).find((asked) => later.includes(asked));
   if (!section) return { kind: 'done', notice: null };
-  const view = await form(deps, { ...q, section, page: 1 });
+  const view = await form(deps, { ...q, section, page: 1 }, { following: true });
   return view.kind === 'set-up' ? { kind: 'next', view } : { kind: 'done', notice: view };
 }
 
