@@ -1,6 +1,6 @@
 import { NO_THEME } from '../blocks/fields.ts';
 import { readSettings } from '../domain/settings.ts';
-import type { DocumentStatus, Person } from '../domain/types.ts';
+import type { DocumentStatus, OrganisationSettings, Person } from '../domain/types.ts';
 import type { FormAnswer, Services } from '../services/api.ts';
 import { isTicked, readFields, type State, textOf } from './payloads.ts';
 import type { Press, Submitted } from './routes.ts';
@@ -30,28 +30,31 @@ export function submitDocuments(services: Services) {
   return async (q: { person: Person; meta: { organisation: string }; state: State }): Promise<Submitted> => {
     const fields = readFields(q.state);
     const theme = textOf(fields.get('brandingThemeId'));
-    const given = Object.fromEntries(
-      ['status', 'numberSource', 'lineDetail', 'zeroLines', 'zeroTotals'].flatMap((field) => {
-        const value = textOf(fields.get(field));
-        return value === null ? [] : [[field, value]];
-      }),
-    );
-    // reading takes only what a setting may be; what was not in the window stays as it is
-    const read = readSettings({ ...given, descriptionTemplate: textOf(fields.get('descriptionTemplate')) });
-    const settings = Object.fromEntries(
-      Object.entries(read).filter(([field]) => field in given || field === 'descriptionTemplate'),
-    );
     const answer = await services.settings.saveDocuments({
       person: q.person,
       organisationId: q.meta.organisation,
       settings: {
-        ...settings,
+        ...chosenOf(fields),
+        // without Xero's list the window has no such field, and what was chosen stays
         ...(theme !== null && { brandingThemeId: theme === NO_THEME ? null : theme }),
         markAsSent: isTicked(fields.get('markAsSent')),
       },
     });
     return submitted(answer);
   };
+}
+
+const LISTED = ['status', 'numberSource', 'lineDetail', 'zeroLines', 'zeroTotals'] as const;
+
+/** Only what a setting may be; a list that was not in the window is left out. */
+function chosenOf(fields: ReturnType<typeof readFields>): Partial<OrganisationSettings> {
+  const given = Object.fromEntries(LISTED.map((field) => [field, textOf(fields.get(field))]));
+  const read = readSettings({ ...given, descriptionTemplate: textOf(fields.get('descriptionTemplate')) });
+  const chosen: Partial<OrganisationSettings> = { ...read };
+  delete chosen.brandingThemeId;
+  delete chosen.markAsSent;
+  for (const field of LISTED) if (given[field] === null) delete chosen[field];
+  return chosen;
 }
 
 export function submitted(answer: FormAnswer): Submitted {
