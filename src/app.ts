@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAutotask } from './clients/autotask.ts';
@@ -117,7 +116,6 @@ function createDeps(options: AppOptions, db: Db, dataDir: string): { deps: Deps;
       redirectUri,
       grant: config.XERO_GRANT,
     }),
-    instance: randomUUID(),
     timeZone: config.UPSYNC_TIME_ZONE,
     companyUrl: config.AUTOTASK_COMPANY_URL,
     documentsPerBatch: options.pace?.documentsPerBatch ?? DOCUMENTS_PER_BATCH,
@@ -137,7 +135,7 @@ function createDeps(options: AppOptions, db: Db, dataDir: string): { deps: Deps;
     ...(pace.xeroReadTimeoutMs !== undefined && { readTimeoutMs: pace.xeroReadTimeoutMs }),
     ...(pace.xeroWriteTimeoutMs !== undefined && { writeTimeoutMs: pace.xeroWriteTimeoutMs }),
   });
-  return { deps: { ...base, psa, accounting }, tokens };
+  return { deps: { ...base, psa, accounting, examine: tokens.examine }, tokens };
 }
 
 /** A ledger belongs to one Autotask database: with another one, invoice ids would mean other invoices. */

@@ -6,6 +6,8 @@ import type { BooksDocument, Draft } from './types.ts';
  * that it was sent for this Invoice. Null where none is; somebody else's under the same number is never taken for ours.
  */
 export function proposedMatch(draft: Draft, documents: readonly BooksDocument[]): BooksDocument | null {
-  const live = documents.filter(({ kind, status }) => kind === draft.kind && status !== 'VOIDED' && status !== 'DELETED');
+  const live = documents.filter(
+    ({ kind, status }) => kind === draft.kind && status !== 'VOIDED' && status !== 'DELETED',
+  );
   return live.find((document) => isOurs(document, draft.invoiceId)) ?? null;
 }

@@ -30,6 +30,7 @@ export async function runCheck(deps: Deps, runId: string): Promise<void> {
     await check(deps, runId, run.organisationId);
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
+    if (error.kind === 'auth') await deps.examine(run.organisationId);
     const failure = error.userMessage;
     const waits = error.kind === 'auth' || error.kind === 'refused';
     await deps.db.transaction(async (tx) => {

@@ -9,13 +9,13 @@ export interface Deps {
   psa: Psa;
   accounting: Accounting;
   login: XeroLogin;
+  /** Xero refused a call for this organisation: stores what its connection still opens. Never throws. */
+  examine(organisationId: string): Promise<void>;
   chat: Chat;
   people: People;
   clock: Clock;
   cipher: Cipher;
   log: ServiceLog;
-  /** This process, among those that share the database. */
-  instance: string;
   timeZone: string;
   /** Where notifications go, and cards that have no other place. */
   channel: Place;

@@ -22,7 +22,10 @@ export async function runPosting(deps: Deps, runId: string): Promise<void> {
   // without a connection nothing can be done but wait: connecting again sends the task
   if (!(await deps.db.organisations.connected()).some(({ id }) => id === organisationId)) return;
   const leased = await withLease(deps, organisationId, () =>
-    post(deps, runId, organisationId).catch((error: unknown) => explain(deps, runId, error)),
+    post(deps, runId, organisationId).catch(async (error: unknown) => {
+      if (error instanceof RemoteError && error.kind === 'auth') await deps.examine(organisationId);
+      await explain(deps, runId, error);
+    }),
   );
   if (!leased) await deps.db.enqueue({ task: 'post', runId, afterSeconds: BUSY_RETRY_SECONDS });
 }

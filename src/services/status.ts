@@ -10,9 +10,13 @@ export async function connectionStatus(deps: Deps, person: Person): Promise<Stat
   if (refusal) return refusal;
   const roles = await deps.people.roles(person.id);
   const connections: StatusView['connections'] = [];
-  for (const connection of await deps.db.connections.list()) {
+  const all = await deps.db.connections.list();
+  const isLive = all.some(({ state }) => state === 'connected');
+  for (const connection of all) {
     const organisations = (await deps.db.organisations.ofConnection(connection.id)).map(({ name }) => name);
-    if (connection.state === 'disconnected' && organisations.length === 0) continue;
+    // one that opens nothing any more is of interest only as long as nothing took its place
+    const isOver = connection.state === 'disconnected' || isLive || connections.length > 0;
+    if (connection.state !== 'connected' && organisations.length === 0 && isOver) continue;
     connections.push({
       id: connection.id,
       state: connection.state === 'connected' ? 'connected' : 'dead',

@@ -20,6 +20,8 @@ export interface Tokens {
   accessToken(organisationId: string, options?: { refreshed?: boolean }): Promise<string>;
   /** The token set of a connection, fit for use now. */
   ofConnection(connectionId: string, options?: { refreshed?: boolean }): Promise<TokenSet>;
+  /** Xero refused a call for this organisation: finds out what the connection still opens, and stores it. Never throws. */
+  examine(organisationId: string): Promise<void>;
 }
 
 type TokenDeps = Pick<Deps, 'db' | 'login' | 'clock' | 'cipher' | 'log' | 'grant' | 'reached'>;
@@ -47,8 +49,23 @@ export function createTokens(deps: TokenDeps): Tokens {
     return refresh;
   }
 
+  async function examine(organisationId: string): Promise<void> {
+    const id = (await deps.db.organisations.get(organisationId))?.connectionId;
+    if (!id) return;
+    try {
+      const opened = await deps.login.organisations(await ofConnection(id, { refreshed: true }));
+      await deps.db.organisations.setOf(id, opened);
+      if (opened.length === 0) await deps.db.connections.end(id, 'dead', 'It opens no organisation any more.');
+    } catch (error) {
+      deps.log.warn({ error, organisationId }, 'the connection to Xero does not hold');
+      if (error instanceof RemoteError && error.kind === 'auth')
+        await deps.db.connections.end(id, 'dead', 'Xero has ended the connection.');
+    }
+  }
+
   return {
     ofConnection,
+    examine,
     async accessToken(organisationId, options) {
       const organisation = await deps.db.organisations.get(organisationId);
       if (!organisation?.connectionId) throw notConnected();

@@ -1,9 +1,19 @@
-import { acceptProposals, answerContacts, type Player } from '../../src/demo/people.ts';
+import { acceptProposals, answerContacts, type Cast, type Player } from '../../src/demo/people.ts';
 import type { Json } from '../../src/sandbox/slack/client-api.ts';
 import type { ClickOptions, SeenMessage } from '../../src/sandbox/slack/person.ts';
+import type { World } from '../../src/sandbox/world.ts';
 import { answerConsent } from '../../src/sandbox/xero/consent.ts';
 import type { Picture } from '../../src/services/picture.ts';
-import type { Stage } from './stage.ts';
+
+/** Where people meet upSync. */
+export interface Scene {
+  world: World;
+  cast: Cast;
+  /** Where Slack lives that upSync was invited to. */
+  channel: string;
+  /** All that upSync knows of a run, where it runs in this process. */
+  picture?(runId: string): Promise<Picture>;
+}
 
 /** A run's card as people see it in one place. */
 export interface Card {
@@ -16,16 +26,19 @@ export interface Card {
   button(label: string | RegExp, timeoutMs?: number): Promise<string>;
   /** Waits until no button or list is called so. */
   gone(label: string): Promise<void>;
+  /** All that upSync knows of the run. */
+  picture(): Promise<Picture>;
   /** Presses the button whose label begins so, with yes to Slack's question where there is one. */
   press(player: Player, label: string | RegExp, options?: ClickOptions): Promise<void>;
-  picture(): Promise<Picture>;
 }
 
+/** A busy machine is no failure; what never comes fails all the same. */
+const PATIENCE_MS = 45_000;
 const SEARCHED = /\bRun ([2-9A-Z]{6})\b/;
 
 /** Types a search and waits until its card stands somewhere. */
 export async function searchFor(
-  stage: Stage,
+  stage: Scene,
   text: string,
   q: { player?: Player; channel?: string; cardIn?: string } = {},
 ): Promise<Card> {
@@ -35,6 +48,7 @@ export async function searchFor(
   if (!outcome.ok) throw new Error(outcome.error);
   const runId = await player.until(async () => (await runsIn(player, cardIn)).find((run) => !before.has(run)), {
     what: `a card for ${text}`,
+    timeoutMs: PATIENCE_MS,
   });
   const card = cardOf(stage, runId, player, cardIn);
   await card.settled();
@@ -53,7 +67,7 @@ function runOf(message: SeenMessage): string | null {
 
 /** The card of a run in a place that the player sees. */
 export function cardOf(
-  stage: Stage,
+  stage: Scene,
   runId: string,
   player: Player = stage.cast.searcher,
   channel: string = stage.channel,
@@ -64,7 +78,7 @@ export function cardOf(
     if (!found) throw new Error(`no card of run ${runId} in ${channel}`);
     return found;
   };
-  const waiting = async <T>(look: (message: SeenMessage) => T | null, what: string, timeoutMs = 20_000) =>
+  const waiting = async <T>(look: (message: SeenMessage) => T | null, what: string, timeoutMs = PATIENCE_MS) =>
     player.until(
       async () => {
         const found = await find();
@@ -98,9 +112,8 @@ export function cardOf(
       if (!outcome.ok) throw new Error(outcome.error);
     },
     async picture() {
-      const found = await stage.upSync().app.picture(runId);
-      if (!found) throw new Error(`there is no run ${runId}`);
-      return found;
+      if (!stage.picture) throw new Error('upSync runs in a process of its own');
+      return stage.picture(runId);
     },
     async settled() {
       await waiting((found) => (AT_WORK.test(JSON.stringify(found.blocks)) ? null : true), 'an end of the work');
@@ -128,15 +141,17 @@ export function labelsOf(message: { blocks: Json[] }): string[] {
 
 /** The newest thing upSync whispered to this person that has these words. */
 export async function whisper(player: Player, channel: string, words: string | RegExp): Promise<string> {
-  const message = await player.untilMessage(channel, (one) => {
+  const fits = (one: SeenMessage) => {
     const text = player.textOf(one);
     return Boolean(one.ephemeral) && (typeof words === 'string' ? text.includes(words) : words.test(text));
-  });
+  };
+  const what = `a whisper with ${words}`;
+  const message = await player.untilMessage(channel, fits, { what, timeoutMs: PATIENCE_MS });
   return player.textOf(message);
 }
 
 /** Types a command and gives the answer that has these words. */
-export async function ask(stage: Stage, text: string, words: string | RegExp, player = stage.cast.searcher) {
+export async function ask(stage: Scene, text: string, words: string | RegExp, player = stage.cast.searcher) {
   const outcome = await player.command(stage.channel, text);
   if (!outcome.ok) throw new Error(outcome.error);
   return whisper(player, stage.channel, words);
@@ -152,7 +167,7 @@ export async function consentLink(player: Player, card: Card): Promise<string> {
 }
 
 /** An approver connects, as in the browser; gives what the callback page says. */
-export async function connect(stage: Stage, card: Card, tenants?: string[]): Promise<string> {
+export async function connect(stage: Scene, card: Card, tenants?: string[]): Promise<string> {
   const { approver } = stage.cast;
   const url = await consentLink(approver, card);
   const all = stage.world.xero.organisations.map(({ tenantId }) => tenantId);
@@ -162,7 +177,7 @@ export async function connect(stage: Stage, card: Card, tenants?: string[]): Pro
 }
 
 /** Everything between the search and the question whether to approve, as the sandbox's people would answer it. */
-export async function toApproval(stage: Stage, card: Card): Promise<Card> {
+export async function toApproval(stage: Scene, card: Card): Promise<Card> {
   const tries = new Map<string, number>();
   for (let step = 0; step < 20; step += 1) {
     const label = await card.button(BEFORE_APPROVAL);
@@ -176,7 +191,7 @@ export async function toApproval(stage: Stage, card: Card): Promise<Card> {
 
 const BEFORE_APPROVAL = /^(Connect to Xero|Choose an organisation|Choose accounts and tax|Answer |Approve$)/;
 
-async function takeStep(stage: Stage, card: Card, label: string, tries: Map<string, number>): Promise<void> {
+async function takeStep(stage: Scene, card: Card, label: string, tries: Map<string, number>): Promise<void> {
   const { approver, admin } = stage.cast;
   if (label === 'Connect to Xero') await connect(stage, card);
   else if (label === 'Choose an organisation')
@@ -216,7 +231,7 @@ export async function afterSubmit(player: Player, hash: string): Promise<void> {
 }
 
 /** Searches, answers everything, approves, and waits until the posting has come to its end. */
-export async function postAll(stage: Stage, search: string): Promise<Card> {
+export async function postAll(stage: Scene, search: string): Promise<Card> {
   const card = await toApproval(stage, await searchFor(stage, search));
   await card.press(stage.cast.approver, 'Approve');
   await card.until(/are in Xero · /);

@@ -5,19 +5,22 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import type { Pace } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
-import { type Cast, castOf } from '../../src/demo/people.ts';
+import { castOf } from '../../src/demo/people.ts';
 import { createLog } from '../../src/log.ts';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import type { Reached } from '../../src/services/deps.ts';
+import type { Picture } from '../../src/services/picture.ts';
 import { openUpSync, type RunningUpSync } from '../../src/slack.ts';
 import { checkAutotaskExchanges } from './autotask-contract.ts';
+import type { Scene } from './card.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { databaseSettings } from './database.ts';
 import { checkXeroExchanges } from './xero-openapi.ts';
 
 export interface StageOptions {
   world: World;
+  /** Signed HTTP where left out. */
   slackMode?: 'socket' | 'http';
   /** Over the sandbox's own settings. */
   settings?: Record<string, string>;
@@ -27,12 +30,10 @@ export interface StageOptions {
 }
 
 /** The outside world and the whole upSync in front of it, in this process. */
-export interface Stage {
-  world: World;
+export interface Stage extends Scene {
   sandbox: Sandbox;
-  cast: Cast;
-  /** Where Slack lives that upSync was invited to. */
-  channel: string;
+  /** All that upSync knows of a run. */
+  picture(runId: string): Promise<Picture>;
   upSync(): RunningUpSync;
   /** Stops upSync and starts it again on the same data. */
   restart(): Promise<void>;
@@ -52,11 +53,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const publicUrl = `http://localhost:${port}`;
   const sandbox = await openSandbox({
     ...{ world, port: 0, redirectUri: `${publicUrl}/xero/callback` },
-    ...(options.slackMode === 'http'
-      ? { slackMode: 'http', slackRequestUrl: `${publicUrl}/slack/events` }
-      : { slackMode: 'socket' }),
+    ...(options.slackMode === 'socket'
+      ? { slackMode: 'socket' }
+      : { slackMode: 'http', slackRequestUrl: `${publicUrl}/slack/events` }),
     ...(options.xeroSwitches && { xeroSwitches: options.xeroSwitches }),
   });
+  // Slack's three seconds count the machine's load, too; what comes late is tried elsewhere
+  Object.assign(sandbox.slack.switches, { ackTimeoutMs: 30_000, triggerLifeMs: 30_000 });
   const config = configOf({
     ...{ ...sandbox.environment, ...options.settings, ...database.settings },
     ...{ DATA_DIR: folder, PORT: String(port), PUBLIC_URL: publicUrl },
@@ -74,6 +77,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     ...{ world, sandbox, log, cast: castOf(world, sandbox.url) },
     channel: world.slack.channels.find(({ botIsMember }) => botIsMember)?.name ?? '',
     upSync: () => upSync,
+    async picture(runId) {
+      const found = await upSync.app.picture(runId);
+      if (!found) throw new Error(`there is no run ${runId}`);
+      return found;
+    },
     async restart() {
       await upSync.stop();
       upSync = await start();

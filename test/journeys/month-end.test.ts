@@ -16,7 +16,7 @@ describe.each(['socket', 'http'] as const)('the month-end, Slack by %s', (slackM
     await card.press(stage.cast.approver, 'Yes, mark');
     await card.until('Marking in Autotask approved');
     await card.gone(await card.button('Show all').then(() => 'No, leave them'));
-    const outcome = outcomeOf((await card.picture()).planned, stage.sandbox);
+    const outcome = outcomeOf((await stage.picture(card.runId)).planned, stage.sandbox);
     const { found, posted, held, refused, nothingToPost } = outcome;
     expect(posted + held + refused.length + nothingToPost.length).toBe(found);
     expect(posted).toBeGreaterThan(15);

@@ -165,7 +165,7 @@ describe('posted with a difference', () => {
     expect(await card.text()).toMatch(/Autotask 0\.32 = Xero 0\.32/);
     const rows = stage.sandbox.xero.rows().filter(({ number }) => number === 'N-202');
     expect(rows.filter(({ status }) => status === 'DRAFT')).toHaveLength(1);
-    expect((await card.picture()).postings.get(202)?.generation).toBe(2);
+    expect((await stage.picture(card.runId)).postings.get(202)?.generation).toBe(2);
   });
 });
 

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { seededWorld } from '../../src/sandbox/seed/index.ts';
+import { answerConsent } from '../../src/sandbox/xero/consent.ts';
+import { ask, connect, consentLink, searchFor, toApproval } from '../helpers/card.ts';
+import { openStage, type Stage } from '../helpers/stage.ts';
+
+const world = seededWorld(new Date());
+const tenants = world.xero.organisations.map(({ tenantId }) => tenantId);
+const clock = { offset: 0 };
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage({
+    world,
+    xeroSwitches: { minuteLimit: 5_000 },
+    pace: { clock: { now: () => new Date(Date.now() + clock.offset) } },
+  });
+});
+afterAll(() => stage?.close());
+
+async function page(url: string): Promise<string> {
+  return (await fetch(url)).text();
+}
+
+describe('connecting to Xero', () => {
+  test('consent refused, a used state, an expired one, an invented one: words each, and nothing connected', async () => {
+    const { approver } = stage.cast;
+    const card = await searchFor(stage, 'id:5201');
+    const refused = await answerConsent(await consentLink(approver, card), 'cancel');
+    expect(await page(refused)).toMatch(/Nothing was connected/);
+    expect(await page(refused)).toMatch(/used already/);
+    await approver.closeModal();
+
+    const late = await answerConsent(await consentLink(approver, card), { tenants });
+    await approver.closeModal();
+    clock.offset = 16 * 60_000;
+    expect(await page(late)).toMatch(/time is over/);
+    clock.offset = 0;
+
+    const callback = new URL(late);
+    callback.searchParams.set('state', 'somebody-made-this-up');
+    expect(await page(callback.href)).toMatch(/not asked for by upSync/);
+    expect(await stage.upSync().app.db.connections.list()).toEqual([]);
+    expect(await card.text()).toMatch(/not connected to Xero yet/);
+  });
+
+  test('the pasted address: wrong, somebody else’s, and right; the card goes on by itself', async () => {
+    const { approver, admin } = stage.cast;
+    const card = await searchFor(stage, 'id:5201');
+    const callback = await answerConsent(await consentLink(approver, card), { tenants });
+    const { services } = stage.upSync().app;
+    const person = (userId: string) => ({ id: `slack:${world.slack.team.id}:${userId}`, name: userId });
+    const paste = (callbackUrl: string, userId: string) =>
+      services.connect.finish({ callbackUrl, person: person(userId) });
+    expect((await paste('https://example.com/xero/callback?code=1&state=2', approver.userId)).title).toMatch(
+      /not the address/,
+    );
+    expect((await paste('not an address at all', approver.userId)).title).toMatch(/not the address/);
+    expect((await paste(callback, admin.userId)).title).toMatch(/somebody else/);
+    await approver.submit({ 'field:callbackUrl': callback });
+    await approver.untilModal('upSync is connected');
+    await approver.closeModal();
+    await card.button('Choose an organisation');
+    const names = JSON.stringify((await card.message()).blocks);
+    expect(names).toContain('Harbourlight IT Ltd');
+    expect(names).toContain('Harbourlight Ireland DAC');
+    expect(names).not.toContain('Ledgerwise Accountants');
+  });
+});
+
+describe('a connection that ends', () => {
+  test('before the posting: said with the way to connect; afterwards the approved run finishes by itself', async () => {
+    const { approver } = stage.cast;
+    const card = await toApproval(stage, await searchFor(stage, 'id:5204'));
+    stage.sandbox.xero.revokeAll();
+    await card.press(approver, 'Approve');
+    await card.button('Connect to Xero');
+    expect(await card.text()).toMatch(/connection|connected/i);
+    expect(await connect(stage, card)).toMatch(/upSync is connected/);
+    await card.until('1 of 1 are in Xero · ');
+    expect(stage.sandbox.xero.rows().filter(({ number }) => number === 'HL-5204')).toHaveLength(1);
+  });
+
+  test('while contacts are looked up: said, and connecting again goes on', async () => {
+    stage.sandbox.xero.revokeAll();
+    const card = await searchFor(stage, 'id:5213');
+    await stage.cast.approver
+      .choose(await card.message(), 'Choose an organisation', 'Harbourlight IT Ltd')
+      .catch(() => undefined);
+    await card.button('Connect to Xero');
+    await connect(stage, card);
+    await card.button(/^(Choose an organisation|Approve|Answer|Choose accounts)/);
+    await toApproval(stage, card);
+  });
+
+  test('an access token that ends in the middle is renewed unasked', async () => {
+    const card = await toApproval(stage, await searchFor(stage, 'id:5205'));
+    stage.sandbox.xero.expireAccessTokens();
+    await card.press(stage.cast.approver, 'Approve');
+    await card.until('1 of 1 are in Xero · ');
+  });
+
+  test('the owner removes one organisation: its runs say so', async () => {
+    const card = await toApproval(stage, await searchFor(stage, 'id:5209'));
+    stage.sandbox.xero.disconnect(tenants[0] ?? '');
+    await card.press(stage.cast.approver, 'Approve');
+    await card.button('Connect to Xero');
+    expect(stage.sandbox.xero.rows().filter(({ number }) => number === 'HL-5209')).toHaveLength(0);
+    await connect(stage, card);
+    await card.until('1 of 1 are in Xero · ');
+  });
+
+  test('an admin disconnects: the tokens are dead at Xero, and a card asks to connect', async () => {
+    const { admin } = stage.cast;
+    const text = await ask(stage, '/upsync status', 'Harbourlight IT Ltd', admin);
+    expect(text).toMatch(/Disconnect/);
+    const message = await admin.latest(
+      stage.channel,
+      (one) => Boolean(one.ephemeral) && admin.textOf(one).includes('Disconnect'),
+    );
+    if (!message) throw new Error('no status');
+    await admin.click(message, 'Disconnect', { confirm: true });
+    await admin.untilMessage(stage.channel, 'Disconnected from');
+    const card = await searchFor(stage, 'id:5212');
+    expect(await card.text()).toMatch(/connection to Xero has ended/);
+  });
+});
+
+test('no secret stands in the log, in a message or in a window', async () => {
+  const { environment } = stage.sandbox;
+  const secrets = [
+    'SLACK_BOT_TOKEN',
+    'SLACK_SIGNING_SECRET',
+    'AUTOTASK_SECRET',
+    'AUTOTASK_INTEGRATION_CODE',
+    'XERO_CLIENT_SECRET',
+  ]
+    .map((name) => environment[name] ?? '')
+    .filter(Boolean);
+  expect(secrets.length).toBe(5);
+  const shown = [];
+  for (const player of Object.values(stage.cast)) shown.push(JSON.stringify(await player.state()));
+  const everything = [...stage.log, ...shown].join('\n');
+  expect(stage.log.length).toBeGreaterThan(3);
+  for (const secret of secrets) expect(everything).not.toContain(secret);
+  // tokens are JWTs; refresh tokens and codes are long random texts in the wire's own words
+  expect(everything).not.toMatch(/eyJ[A-Za-z0-9_-]{20,}\./);
+  expect(everything).not.toMatch(/refresh_token"?[:=]\s*"?[A-Za-z0-9_-]{20,}/);
+});
+
+test('nothing was sent that no vendor knows', () => {
+  expect(stage.wireProblems()).toEqual([]);
+});
