@@ -103,7 +103,10 @@ describe('a month-end through a front that knows no Slack', () => {
       const fields = {
         status: null,
         defaultAccount: accounts[0]?.code ?? '',
-        taxes: taxes.map(({ key, suggested }) => ({ key, taxType: suggested ?? taxRates[0]?.type ?? '' })),
+        taxes: taxes.map(({ key, rate, suggested }) => {
+          const equal = taxRates.find((each) => Number(each.rate) === Number(rate) * 100);
+          return { key, taxType: suggested ?? equal?.type ?? '' };
+        }),
         billingCodes: [],
       };
       const saved = await services.setUp.save({ person: ANN, runId, organisationId, page, fields });
