@@ -79,7 +79,7 @@ async function playWorld({ world, search, http, tell }: Play): Promise<{ outcome
       const channel = world.slack.channels.find(({ botIsMember }) => botIsMember)?.name ?? '';
       const patienceMs = PATIENCE_MS + world.autotask.invoices.length * PATIENCE_PER_INVOICE_MS;
       const runId = await play({
-        ...{ world, channel, search, patienceMs, tell, persistent: true },
+        ...{ world, channel, search, patienceMs, tell, retries: 3 },
         cast: castOf(world, sandbox.url),
       });
       const picture = await upSync.app.picture(runId);

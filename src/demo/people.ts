@@ -77,6 +77,11 @@ function textOf(block: Json): string {
   return String((block.text as Json | undefined)?.text ?? '');
 }
 
+/** A rate that differs from Autotask's may be accepted. */
+function isTick(block: Json): boolean {
+  return block.type === 'input' && (block.element as Json | undefined)?.type === 'checkboxes';
+}
+
 /**
  * Every list of the window that nothing was chosen in gets the first rate of the percentage it asks for, else its first
  * entry; what upSync proposes stays.
@@ -84,6 +89,8 @@ function textOf(block: Json): string {
 export async function acceptProposals(player: Player): Promise<void> {
   const view = await player.modal();
   for (const block of view?.blocks ?? []) {
+    if (isTick(block))
+      await player.fill(String(block.block_id), ((block.element as Json).options as Json[]).map(textOf));
     const element = block.element as
       | { type?: string; options?: Json[]; option_groups?: { options: Json[] }[]; initial_option?: Json }
       | undefined;

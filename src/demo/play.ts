@@ -15,8 +15,8 @@ export interface Stage {
   tell(sentence: string): void;
   /** Ticks "Mark each as soon as it is in Xero" before approving. */
   markEach?: boolean;
-  /** upSync may die at any moment: what does not come off is tried again, as a person would. */
-  persistent?: boolean;
+  /** What does not come off is tried again so many times in a row, as a person would: upSync may have died meanwhile. */
+  retries: number;
 }
 
 /** A person waits this long for a card to change before they press again. */
@@ -39,6 +39,7 @@ export async function play(stage: Stage): Promise<string> {
   tell(`upSync answers:\n${quote(first.text)}`);
   const tries = new Map<string, number>();
   const pressed = new Set<string>();
+  let failures = 0;
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const card = await untilSomethingToDo(stage, pressed);
     const next = stepOf(card.message, pressed);
@@ -46,14 +47,15 @@ export async function play(stage: Stage): Promise<string> {
       tell(`The card now says:\n${quote(card.text)}`);
       return runIdOf(card.text);
     }
-    const done = await STEPS[next](stage, card, tries).then(
-      () => true,
-      (error: unknown) => {
-        if (!stage.persistent) throw error;
-        return pause(TRY_AGAIN_AFTER_MS, false);
-      },
-    );
-    if (done && next !== 'contacts') pressed.add(next);
+    try {
+      await STEPS[next](stage, card, tries);
+      failures = 0;
+      if (next !== 'contacts' && next !== 'set-up') pressed.add(next);
+    } catch (error) {
+      failures += 1;
+      if (failures > stage.retries) throw error;
+      await pause(TRY_AGAIN_AFTER_MS);
+    }
   }
   throw new Error(`the run did not come to an end within ${MAX_STEPS} steps`);
 }
@@ -61,7 +63,7 @@ export async function play(stage: Stage): Promise<string> {
 /** The card, once it asks for something or has come to its end. */
 async function untilSomethingToDo(stage: Stage, pressed: Set<string>): Promise<Card> {
   const fits = (_: string, message: SeenMessage) => stepOf(message, pressed) !== null;
-  if (!stage.persistent) return untilCard(stage, fits);
+  if (stage.retries === 0) return untilCard(stage, fits);
   const end = Date.now() + stage.patienceMs;
   for (;;) {
     try {
@@ -178,8 +180,8 @@ const STEPS: Record<Step, (stage: Stage, card: Card, tries: Map<string, number>)
   },
 };
 
-function windowPatience({ persistent, patienceMs }: Stage): number {
-  return persistent ? WINDOW_PATIENCE_MS : patienceMs;
+function windowPatience({ retries, patienceMs }: Stage): number {
+  return retries > 0 ? WINDOW_PATIENCE_MS : patienceMs;
 }
 
 const MAX_PAGES = 500;

@@ -87,7 +87,7 @@ async function runCase({ point, nth, marks }: Case): Promise<{ broken: string[];
           channel: 'billing',
           search: '2026-05-01..2026-05-31',
         },
-        ...{ patienceMs: PATIENCE_MS, tell: () => undefined, markEach: marks === 'each', persistent: true },
+        ...{ patienceMs: PATIENCE_MS, tell: () => undefined, markEach: marks === 'each', retries: 200 },
       });
       return { broken: await brokenInvariants(world.url, month), deaths: survivor.deaths() };
     } finally {

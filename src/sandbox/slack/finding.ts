@@ -17,7 +17,8 @@ export function findByLabel(blocks: Json[], label: string, near?: string): Found
     elementsOf(block).map((element) => ({ block, element, index, names: namesOf(block, element) })),
   );
   const wanted = fold(label);
-  const exact = all.filter(({ names }) => names.some((name) => fold(name) === wanted));
+  const same = all.filter(({ names }) => names.includes(label));
+  const exact = same.length > 0 ? same : all.filter(({ names }) => names.some((name) => fold(name) === wanted));
   const found = exact.length > 0 ? exact : all.filter(({ names }) => fold(names[0] ?? '').includes(wanted));
   const close = near ? found.filter(({ index }) => fold(surroundings(blocks, index)).includes(fold(near))) : found;
   const [only] = close;
