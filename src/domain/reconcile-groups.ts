@@ -6,6 +6,8 @@ export interface Part {
   name: string;
   net: number;
   tax: number;
+  /** Of a whole document, as the system itself says it; else net + tax. */
+  gross?: number;
 }
 
 export type Side = 'autotask' | 'xero';
@@ -14,6 +16,7 @@ interface Sum {
   count: number;
   net: number;
   tax: number;
+  gross: number;
 }
 
 interface Group {
@@ -43,6 +46,7 @@ export function addPart(into: Groups, q: { side: Side; currency: string; part: P
   sum.count += 1;
   sum.net += net;
   sum.tax += tax;
+  sum.gross += q.part.gross ?? net + tax;
   group.parts += 1;
   if (q.isClean) return;
   const sign = q.side === 'autotask' ? 1 : -1;
@@ -51,7 +55,7 @@ export function addPart(into: Groups, q: { side: Side; currency: string; part: P
 }
 
 function newGroup(name: string, currency: string): Group {
-  const nothing = () => ({ count: 0, net: 0, tax: 0 });
+  const nothing = () => ({ count: 0, net: 0, tax: 0, gross: 0 });
   return { name, currency, autotask: nothing(), xero: nothing(), unclean: { net: 0, tax: 0 }, parts: 0 };
 }
 
@@ -68,15 +72,16 @@ export function finish(groups: Groups, kind: 'whole' | 'parts'): Comparison[] {
     .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }) || a.currency.localeCompare(b.currency));
 }
 
-function figures({ count, net, tax }: Sum): Figures {
-  return { count, net: fromCents(net), tax: fromCents(tax), gross: fromCents(net + tax) };
+function figures({ count, net, tax, gross }: Sum): Figures {
+  return { count, net: fromCents(net), tax: fromCents(tax), gross: fromCents(gross) };
 }
 
 /** Cents that fall on other lines of equal documents are rounding: at most one for each part. */
 function stateOf({ autotask, xero, unclean, parts }: Group, kind: 'whole' | 'parts'): Comparison['state'] {
   const net = Math.abs(autotask.net - xero.net);
   const tax = Math.abs(autotask.tax - xero.tax);
-  if (net === 0 && tax === 0) return kind === 'parts' || autotask.count === xero.count ? 'equal' : 'differs';
+  const sameWhole = autotask.count === xero.count && autotask.gross === xero.gross;
+  if (net === 0 && tax === 0) return kind === 'parts' || sameWhole ? 'equal' : 'differs';
   const isRounding = kind === 'parts' && unclean.net === 0 && unclean.tax === 0 && net <= parts && tax <= parts;
   return isRounding ? 'rounding' : 'differs';
 }

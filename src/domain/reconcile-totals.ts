@@ -75,7 +75,9 @@ function wholeOf({ invoice, document }: Entry, side: Side): Cents {
   if (side === 'autotask')
     return inCents({ net: roundCents(invoice?.net ?? '0'), tax: roundCents(invoice?.tax ?? '0') });
   if (document === null) return { net: 0, tax: 0 };
-  return inCents({ net: signed(document, document.subTotal), tax: signed(document, document.totalTax) });
+  const { subTotal, totalTax, total } = document;
+  const cents = inCents({ net: signed(document, subTotal), tax: signed(document, totalTax) });
+  return { ...cents, gross: toCents(roundCents(signed(document, total))) };
 }
 
 function inCents({ net, tax }: { net: Amount; tax: Amount }): Cents {

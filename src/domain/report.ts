@@ -1,6 +1,6 @@
 import { proposedNumber } from './draft.ts';
 import { companyName, type LinksOf } from './invoice-rows.ts';
-import { negate, roundCents, toCents } from './money.ts';
+import { grossOf, negate, roundCents, toCents } from './money.ts';
 import { type PlannedInvoice, toMark } from './plan.ts';
 import { IN_XERO } from './posting.ts';
 import { addPart, finish, newGroups, type Side } from './reconcile-groups.ts';
@@ -63,12 +63,16 @@ function totalsOnBothSides(posted: readonly PlannedInvoice[]): RunReport['totals
   for (const { invoice, company, posting } of posted) {
     const currency = posting?.draft?.currency ?? company?.currency ?? '';
     const document = posting?.document ?? null;
-    const add = (side: Side, net: Amount, tax: Amount) => {
-      const part = { name: currency, net: toCents(roundCents(net)), tax: toCents(roundCents(tax)) };
+    const add = (side: Side, ...amounts: [net: Amount, tax: Amount, gross: Amount]) => {
+      const [net, tax, gross] = amounts.map((amount) => toCents(roundCents(amount))) as [number, number, number];
+      const part = { name: currency, net, tax, gross };
       addPart(groups, { side, currency, part, isClean: false });
     };
-    add('autotask', invoice.net, invoice.tax);
-    if (document !== null) add('xero', signed(document, document.subTotal), signed(document, document.totalTax));
+    add('autotask', invoice.net, invoice.tax, grossOf(invoice));
+    if (document !== null) {
+      const { subTotal, totalTax, total } = document;
+      add('xero', signed(document, subTotal), signed(document, totalTax), signed(document, total));
+    }
   }
   return finish(groups, 'whole').map(({ currency, autotask, xero }) => ({
     ...{ currency, autotask: autotask.gross, xero: xero.gross },
