@@ -35,7 +35,7 @@ interface Question {
 /**
  * Answers every company of the window that is open: takes the best suggestion, else creates the contact with the
  * person that is proposed. Where upSync says what was wrong with that, takes what it offers instead, or creates without
- * saving the mapping; a company that still cannot be answered is skipped.
+ * the person, at last without saving the mapping; a company that still cannot be answered is skipped.
  */
 export async function answerContacts(player: Player, tries: Map<string, number>): Promise<void> {
   const view = await player.modal();
@@ -45,11 +45,13 @@ export async function answerContacts(player: Player, tries: Map<string, number>)
     const tried = (tries.get(question.choice) ?? 0) + (question.problem ? 1 : 0);
     tries.set(question.choice, tried);
     const suggested = question.options.map(textOf).find((text) => text.startsWith('Use '));
-    const create = question.options.map(textOf).find((text) => text.startsWith('Create '));
+    const creations = question.options.map(textOf).filter((text) => text.startsWith('Create '));
+    // after a refusal without the person: a bad e-mail address is refused with the whole contact
+    const create = question.problem ? creations.at(-1) : creations[0];
     const skip = question.options.map(textOf).find((text) => text.startsWith('Skip')) ?? '';
     if (tried >= 3) await player.fill(question.choice, skip);
     else await player.fill(question.choice, suggested ?? create ?? skip);
-    if (question.problem && !suggested && tried < 3) await player.fill(question.save, []);
+    if (question.problem && !suggested && tried === 2) await player.fill(question.save, []);
   }
 }
 
