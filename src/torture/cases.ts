@@ -24,8 +24,8 @@ const TIMES: Record<CrashPoint, number[]> = {
   'marking.mark-confirmed': [1],
   'card.posted': [1],
   'token.rotated': [1, 2],
-  'contact.created': [1, 2, 5, 8, 11],
-  'contact.linked': [1, 2, 5, 8, 11],
+  'contact.created': [1, 2, 4, 6, 8],
+  'contact.linked': [1, 2, 4, 6, 8],
 };
 
 /** All cases, always in the same order. */

@@ -20,6 +20,8 @@ const USAGE = `Usage: npm run torture -- [--cases N] [--case NAME] [--at-once N]
   --list        prints the names`;
 
 const PATIENCE_MS = 90_000;
+/** A little more than the margin at which upSync renews: every few calls. */
+const SHORT_TOKEN_SECONDS = 62;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -70,7 +72,10 @@ async function runCase({ point, nth, marks }: Case): Promise<{ broken: string[];
   fs.writeFileSync(invoices, month.text);
   const port = await freePort();
   const publicUrl = `http://localhost:${port}`;
-  const world = await startWorld({ invoices, redirectUri: `${publicUrl}/xero/callback` });
+  const world = await startWorld({
+    ...{ invoices, redirectUri: `${publicUrl}/xero/callback` },
+    ...(point === 'token.rotated' && { tokenSeconds: SHORT_TOKEN_SECONDS }),
+  });
   try {
     const environment = {
       ...world.environment,

@@ -10,11 +10,27 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(options: { invoices: string; redirectUri: string }): Promise<World> {
+export async function startWorld(options: {
+  invoices: string;
+  redirectUri: string;
+  /** How long an access token of Xero lives; short ones are renewed all the time. */
+  tokenSeconds?: number;
+}): Promise<World> {
   const script = fileURLToPath(new URL('../sandbox/serve.js', import.meta.url));
+  const tokens = options.tokenSeconds ? ['--token-seconds', String(options.tokenSeconds)] : [];
   const child = spawn(
     process.execPath,
-    [script, '--invoices', options.invoices, '--redirect-uri', options.redirectUri, '--socket', '--port', '0'],
+    [
+      script,
+      '--invoices',
+      options.invoices,
+      '--redirect-uri',
+      options.redirectUri,
+      '--socket',
+      '--port',
+      '0',
+      ...tokens,
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const line = await firstLine(child, (text) => text.startsWith('{'));
