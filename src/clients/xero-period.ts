@@ -3,7 +3,7 @@ import type { BooksLine, DetailedDocument, DocumentKind } from '../domain/types.
 import type { Accounting } from '../services/ports.ts';
 import { unexpected } from './http.ts';
 import type { XeroCall } from './xero-call.ts';
-import { toDocument } from './xero-documents.ts';
+import { toDocument } from './xero-document.ts';
 import { type DetailedElement, detailedCreditNotesAnswer, detailedInvoicesAnswer } from './xero-schema.ts';
 import { between, equals } from './xero-where.ts';
 

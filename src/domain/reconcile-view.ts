@@ -1,5 +1,6 @@
 import { proposedNumber } from './numbers.ts';
-import { DIFFERENCE_KINDS, type DifferenceKind, type Entry, type Reconciliation } from './reconcile.ts';
+import type { Entry, Reconciliation } from './reconcile.ts';
+import { DIFFERENCE_KINDS, type DifferenceKind } from './reconcile-differences.ts';
 import type { Comparison, Link, ReconcileView } from './views.ts';
 
 /** More than a card holds stand in the file. */

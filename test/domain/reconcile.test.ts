@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type DifferenceKind, type ReconcileInput, reconcile } from '../../src/domain/reconcile.ts';
+import { type ReconcileInput, reconcile } from '../../src/domain/reconcile.ts';
+import type { DifferenceKind } from '../../src/domain/reconcile-differences.ts';
 import type { DetailedDocument, Invoice } from '../../src/domain/types.ts';
 import { aDraft, aLine, anInvoice, aPosting } from './make.ts';
 import { cents, documentOf, equalWorld, inWords } from './reconcile-world.ts';
