@@ -180,7 +180,7 @@ function mapTrouble(planned: readonly PlannedInvoice[]): Attention[] {
   const elsewhere = new Map<string, PlannedInvoice[]>();
   for (const each of planned) {
     const { verdict } = each;
-    if (verdict.kind === 'needs-map')
+    if (verdict.kind === 'needs-map' || verdict.kind === 'needs-contact')
       for (const { problem } of verdict.missing)
         if (problem) problems.set(problem, [...(problems.get(problem) ?? []), each]);
     if (verdict.kind === 'held' && verdict.by === 'other-organisation')

@@ -1,4 +1,4 @@
-import { judgeAmounts } from './amounts.ts';
+import { judgeAmounts, type Targets } from './amounts.ts';
 import { judgeDocuments } from './collision.ts';
 import { buildDraft, fingerprintText, proposedNumber } from './draft.ts';
 import { chooseOrganisation } from './maps.ts';
@@ -94,25 +94,46 @@ function judgeInvoice(input: PlanInput, runInvoice: RunInvoice, known: Known): V
   }
   const answer = input.answers.get(invoice.companyId);
   if (answer?.kind === 'skipped') return { kind: 'held', by: 'skipped-company' };
-  if (answer?.kind !== 'known') return { kind: 'needs-contact' };
-  const found = judgeDocuments(runInvoice, {
+  const contactId = answer?.kind === 'known' ? answer.contactId : null;
+  const document = judgeDocument(input, runInvoice, {
+    ...known,
+    company: known.company,
     targets: amounts.targets,
-    contactId: answer.contactId,
-    currency: known.company.currency,
-    marked: known.marked,
-    settings: input.settings,
+    contactId,
   });
+  if (contactId !== null) return document;
+  // Accounts and taxes are asked for in one round: those of companies without a contact, too.
+  return { kind: 'needs-contact', missing: document.kind === 'needs-map' ? document.missing : [] };
+}
+
+interface Sendable extends Known {
+  company: Company;
+  targets: Targets;
+  /** Null where nobody said yet who the company is: enough to see which maps are missing. */
+  contactId: string | null;
+}
+
+function judgeDocument(
+  input: PlanInput,
+  runInvoice: RunInvoice,
+  { company, posting, marked, targets, contactId }: Sendable,
+): Verdict {
+  const { books, settings } = input;
+  if (books === null) return { kind: 'needs-organisation' };
+  const { invoice } = runInvoice;
+  const { currency } = company;
+  const found = judgeDocuments(runInvoice, { targets, contactId: contactId ?? '', currency, marked, settings });
   if (found !== null) return found;
   const draft = buildDraft({
     invoice,
-    company: known.company,
-    contactId: answer.contactId,
-    organisationId: input.books.organisation.id,
-    generation: nextGeneration(known.posting),
+    company,
+    contactId: contactId ?? '',
+    organisationId: books.organisation.id,
+    generation: nextGeneration(posting),
     reference: input.reference,
-    books: input.books,
+    books,
     maps: input.maps,
-    settings: input.settings,
+    settings,
     joined: runInvoice.joined === true,
   });
   if (!draft.ok) return draft.verdict;
@@ -198,7 +219,7 @@ export function cardFingerprintText(planned: readonly PlannedInvoice[], organisa
 export function missingMaps(planned: readonly PlannedInvoice[]): MissingMap[] {
   const missing = new Map<string, MissingMap>();
   for (const { verdict } of planned) {
-    if (verdict.kind !== 'needs-map') continue;
+    if (verdict.kind !== 'needs-map' && verdict.kind !== 'needs-contact') continue;
     for (const each of verdict.missing) missing.set(`${each.kind} ${each.key}`, each);
   }
   return [...missing.values()];

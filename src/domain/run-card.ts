@@ -97,7 +97,7 @@ export function decisionsOf(run: SyncRun): Decision[] {
   if (run.stopRequestedBy !== null) decisions.push({ what: 'Stopped', by: run.stopRequestedBy, at });
   if (run.cancelledBy !== null) decisions.push({ what: 'Cancelled', by: run.cancelledBy, at });
   if (run.markAnsweredBy !== null && run.markAnswer !== null) {
-    const what = run.markAnswer === 'yes' ? 'Marking in Autotask approved' : 'Left unmarked';
+    const what = run.markAnswer === 'yes' ? 'Marking agreed' : 'Left unmarked';
     decisions.push({ what, by: run.markAnsweredBy, at });
   }
   return decisions;

@@ -340,7 +340,8 @@ export type Verdict =
   | { kind: 'ready'; draft: Draft; fingerprintText: string }
   | { kind: 'nothing-to-post'; reason: string }
   | { kind: 'needs-organisation' }
-  | { kind: 'needs-contact' }
+  /** `missing`: what would be asked next, as far as it can be known without the contact. */
+  | { kind: 'needs-contact'; missing: MissingMap[] }
   | { kind: 'needs-map'; missing: MissingMap[] }
   | { kind: 'held'; by: 'person' | 'skipped-company' }
   /** By its division it belongs to an organisation that is not the run's; it is left out. */

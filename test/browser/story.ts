@@ -99,7 +99,7 @@ async function consent(amir: Seat, answer: string, then: (page: Page) => Promise
   await amir.closeDialog();
 }
 
-/** An admin takes the first of every list in which nothing is chosen. */
+/** An admin takes the first of every list in which nothing is chosen; of the rates, the first that Autotask bills. */
 export async function setUp({ grace, amir, look }: Story): Promise<void> {
   const asked = amir.card.getByRole('button', { name: 'Choose accounts and tax' });
   const other = amir.card.getByRole('button', { name: /^(Answer|Approve)/ });
@@ -108,7 +108,11 @@ export async function setUp({ grace, amir, look }: Story): Promise<void> {
   await grace.press('Choose accounts and tax');
   await throughPages(grace, look, 'set-up', async () => {
     const open = grace.dialog.getByRole('button', { name: /^Choose / });
-    while ((await open.count()) > 0) await grace.hands.choose(open.first(), /./);
+    while ((await open.count()) > 0) {
+      const asked = (await open.first().getAttribute('aria-label')) ?? (await open.first().innerText());
+      const percent = /\(([\d.]+)% in Autotask\)/.exec(asked)?.[1];
+      await grace.hands.choose(open.first(), percent === undefined ? /./ : new RegExp(`· ${percent}%$`));
+    }
   });
   await asked.waitFor({ state: 'hidden' });
 }
@@ -122,9 +126,10 @@ export async function answerContacts({ amir, look }: Story): Promise<void> {
     .waitFor();
   if (!(await ask.isVisible())) return;
   await amir.press(/^Answer /);
+  let refusals = 0;
   await throughPages(amir, look, 'contacts', async () => {
-    const refused = await amir.dialog.getByText('could not be used').isVisible();
-    const wanted = refused ? /^Use |^Skip/ : /^Use |^Create /;
+    if (await amir.dialog.getByText('could not be used').isVisible()) refusals += 1;
+    const wanted = [/^Use |^Create /, /^Use |^Skip/][refusals] ?? /^Skip/;
     const questions = amir.dialog.getByRole('button', { name: /In Xero this is/ });
     for (let nth = 0; nth < (await questions.count()); nth += 1) await amir.hands.choose(questions.nth(nth), wanted);
   });

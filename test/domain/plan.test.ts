@@ -47,10 +47,13 @@ describe('the plan of one invoice', () => {
 
   test('the company’s contact: asked, skipped, not looked up', () => {
     const question = { why: 'no-match' as const, sentence: '', suggestions: [] };
-    expect(verdictOf(aRunInvoice(), { answers: new Map() })).toEqual({ kind: 'needs-contact' });
+    expect(verdictOf(aRunInvoice(), { answers: new Map() })).toEqual({ kind: 'needs-contact', missing: [] });
     expect(verdictOf(aRunInvoice(), { answers: new Map([[100, { kind: 'question', question }]]) })).toEqual({
       kind: 'needs-contact',
+      missing: [],
     });
+    const unmapped = planOne(aRunInvoice(), { answers: new Map(), maps: [] });
+    expect(missingMaps([unmapped]).map(({ kind }) => kind)).toEqual(['account', 'tax']);
     expect(verdictOf(aRunInvoice(), { answers: new Map([[100, { kind: 'skipped' }]]) })).toEqual({
       kind: 'held',
       by: 'skipped-company',

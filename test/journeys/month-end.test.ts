@@ -14,7 +14,7 @@ describe.each(['socket', 'http'] as const)('the month-end, Slack by %s', (slackM
   test('from the search to the marks, every invoice once and to the cent', async () => {
     const card = await postAll(stage, 'last-month');
     await card.press(stage.cast.approver, 'Yes, mark');
-    await card.until('Marking in Autotask approved');
+    await card.until('Marking agreed');
     await card.gone(await card.button('Show all').then(() => 'No, leave them'));
     const outcome = outcomeOf((await stage.picture(card.runId)).planned, stage.sandbox);
     const { found, posted, held, refused, nothingToPost } = outcome;

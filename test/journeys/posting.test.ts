@@ -223,7 +223,7 @@ describe('documents that are in Xero already', () => {
     const card = await searchFor(stage, 'id:117');
     await card.press(stage.cast.approver, /^(Adopt|Take over) 1 document/);
     await card.press(stage.cast.approver, 'Yes, mark 1');
-    await card.until(/Marking in Autotask approved/);
+    await card.until(/Marking agreed/);
     await card.until(/in Xero, marked|1 marked/);
     expect(documents(117)).toEqual([1]);
     expect(stage.sandbox.autotask.invoice(117)?.webServiceDate).not.toBeNull();

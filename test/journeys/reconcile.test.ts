@@ -52,7 +52,7 @@ describe('a month that was posted and marked', () => {
     stage = await openStage({ world });
     const card = await postAll(stage, '2026-10');
     await card.press(stage.cast.approver, 'Yes, mark');
-    await card.until('Marking in Autotask approved');
+    await card.until('Marking agreed');
     await card.gone('No, leave them');
   }, 120_000);
   afterAll(() => stage?.close());
