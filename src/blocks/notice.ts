@@ -3,7 +3,7 @@ import type { NoticeAction, NoticeView } from '../domain/views.ts';
 import { BUTTONS, LINK_BUTTON, press } from './action-ids.ts';
 import { LIMITS } from './limits.ts';
 import { modal } from './modal.ts';
-import { actions, andMore, button, context, few, mention, say, section } from './parts.ts';
+import { actions, andMore, button, by, context, few, mention, say, section } from './parts.ts';
 
 const SIGNS: Record<NoticeView['tone'], string> = {
   info: '',
@@ -23,6 +23,7 @@ export function noticeBlocks(view: NoticeView): KnownBlock[] {
   const lines = view.lines.slice(0, 20).map((line) => say(line, 600));
   const { shown, rest } = few(view.people, 10);
   if (shown.length > 0) lines.push(`Ask ${shown.map((id) => mention(id)).join(', ')}${andMore(rest)}.`);
+  if (view.byline) lines.push(`${say(view.byline.what, 100)} by ${by(view.byline.by)}.`);
   const buttons = [
     ...view.actions.slice(0, 15).map(actionButton),
     ...view.links.slice(0, 10).map(({ label, url }, nth) => linkButton(label, url, nth)),

@@ -28,7 +28,8 @@ export function connectionBlocks(view: StatusView): KnownBlock[] {
     const names = organisations.shown.map((name) => say(name, 60)).join(', ') + andMore(organisations.rest);
     const who = connection.connectedBy ? ` by ${by(connection.connectedBy)}` : '';
     const since = connection.connectedAt ? ` · since ${when(connection.connectedAt)}${who}` : '';
-    const lines = [`*Xero: ${STATES[connection.state]}*${since}`, names, say(connection.sentence, 300)];
+    const said = connection.state === 'connected' && names ? '' : say(connection.sentence, 300);
+    const lines = [`*Xero: ${STATES[connection.state]}*${since}`, names, said];
     const connect = button(
       connection.state === 'none' ? 'Connect to Xero' : 'Reconnect',
       press(BUTTONS.connectOpen, { run: null }),

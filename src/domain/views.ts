@@ -43,6 +43,8 @@ export interface NoticeView {
   lines: string[];
   /** Who can help: those who hold the right that was missing. */
   people: PersonId[];
+  /** Who stands behind it: "Approved" by whom. */
+  byline?: { what: string; by: Person };
   /** What the person may do next. */
   actions: NoticeAction[];
   links: Link[];
@@ -117,6 +119,9 @@ export interface RunCounts {
   inXeroNotMarked: number;
   marked: number;
   voided: number;
+  /** On its way by this run, or in doubt. */
+  beingSent: number;
+  /** On its way by another run. */
   inProgress: number;
 }
 
@@ -174,7 +179,8 @@ export type NextStep =
   /** `nothingToPost` of the `count`. */
   | { kind: 'mark'; count: number; nothingToPost: number }
   | { kind: 'stop' }
-  | { kind: 'try-again'; count: number; mark: { count: number; nothingToPost: number } | null };
+  /** The fingerprint as with `confirm`. */
+  | { kind: 'try-again'; fingerprint: string; count: number; mark: { count: number; nothingToPost: number } | null };
 
 export interface Decision {
   what: string;

@@ -25,6 +25,10 @@ export function submitAddress(services: Services) {
         kind: 'errors',
         errors: { callbackUrl: 'Paste the whole address here, or press Close if the browser said that it is done.' },
       };
-    return { kind: 'show', view: await services.connect.finish({ callbackUrl, person: q.person }) };
+    const view = await services.connect.finish({ callbackUrl, person: q.person });
+    // the window stays, with the link and the address that did not do
+    if (view.tone === 'warning')
+      return { kind: 'errors', errors: { callbackUrl: [view.title, ...view.lines].join(' ') } };
+    return { kind: 'show', view };
   };
 }

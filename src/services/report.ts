@@ -70,11 +70,11 @@ export async function notification(deps: Deps, run: SyncRun, cardUrl: string | n
       : 'A run of upSync has ended; nothing was posted.';
   const lines = [
     `${describeCriteria(run.criteria)} · ${organisation?.name ?? 'no organisation'}`,
-    ...(run.approvedBy ? [`Approved by ${run.approvedBy.name}.`] : []),
     ...(failed > 0 ? [`${failed} could not be posted; the card says why.`] : []),
   ];
   return notice(failed > 0 ? 'warning' : 'done', title, {
     lines,
+    ...(run.approvedBy ? { byline: { what: 'Approved', by: run.approvedBy } } : {}),
     links: cardUrl ? [{ label: 'Open the card', url: cardUrl }] : [],
   });
 }

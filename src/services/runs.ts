@@ -36,10 +36,10 @@ async function list(deps: Deps, { person }: Parameters<Services['runs']['list']>
     runs.push({
       runId: run.id,
       title: describeCriteria(run.criteria),
-      state: RUN_STATE_WORDS[run.state],
+      state: run.state === 'open' && picture.next.kind === 'none' ? 'nothing to do' : RUN_STATE_WORDS[run.state],
       requestedBy: run.requestedBy,
       createdAt: run.createdAt,
-      summary: summaryLine(countsOf(picture.planned), totalsFound(picture)),
+      summary: summaryLine(countsOf(picture.planned, run.id), totalsFound(picture)),
       cardUrl: card?.ref ? await deps.chat.link(card.ref) : null,
     });
   }
@@ -76,13 +76,13 @@ type Hold = Parameters<Services['runs']['hold']>[0];
 async function hold(deps: Deps, { person, runId, invoiceId, held, page }: Hold): Promise<InvoiceListView | NoticeView> {
   const refusal = await refuseStranger(deps.people, person);
   if (refusal) return refusal;
-  const run = await deps.db.runs.get(runId);
-  if (run?.state !== 'open') return notice('info', 'Too late: this run has gone on already.');
-  await deps.db.transaction(async (tx) => {
-    await tx.runs.hold(runId, invoiceId, held);
+  const done = await deps.db.transaction(async (tx) => {
+    if (!(await tx.runs.hold(runId, invoiceId, held))) return false;
     await tx.audit.write(person, held ? 'invoice.held' : 'invoice.taken-back', { runId, invoiceId });
     await tx.enqueue({ task: 'draw', runId });
+    return true;
   });
+  if (!done) return notice('info', 'Too late: this run has gone on already.');
   return invoices(deps, { person, runId, page });
 }
 

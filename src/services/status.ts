@@ -1,7 +1,8 @@
 import type { Connection } from '../db/connections.ts';
-import type { Person } from '../domain/types.ts';
+import type { Person, SyncRun } from '../domain/types.ts';
 import type { NoticeView, StatusView } from '../domain/views.ts';
 import type { Deps } from './deps.ts';
+import { takePicture } from './picture.ts';
 import { refuseStranger } from './rights.ts';
 
 /** State of each connection, and what is open. Asks Autotask, but stands without its answer. */
@@ -61,10 +62,21 @@ async function openWork(deps: Deps): Promise<StatusView['open']> {
   const differences = (await deps.db.postings.inState(['difference'])).filter((one) => !one.differenceAccepted);
   const owed = (await deps.db.postings.owed()).filter(({ markMessage }) => markMessage === null);
   return [
-    { sentence: 'Runs that wait for people', count: runs.filter(({ state }) => state === 'open').length },
+    { sentence: 'Runs that wait for people', count: await waiting(deps, runs) },
     { sentence: 'Runs at work', count: runs.filter(({ state }) => state !== 'open').length },
     { sentence: 'Invoices in doubt: sent, and Xero was not heard', count: inDoubt.length },
     { sentence: 'Posted with a difference that nobody accepted', count: differences.length },
     { sentence: 'Marks that were agreed and are not made yet', count: owed.length },
   ].filter(({ count }) => count > 0);
+}
+
+/** What a look into each run is worth; older ones are counted as they stand. */
+const MOST_LOOKED_INTO = 20;
+
+/** Open runs that want something of somebody: one that found nothing, or has nothing left to send, does not. */
+async function waiting(deps: Deps, runs: readonly SyncRun[]): Promise<number> {
+  const open = runs.filter(({ state }) => state === 'open');
+  const looked = await Promise.all(open.slice(-MOST_LOOKED_INTO).map(({ id }) => takePicture(deps, id)));
+  const idle = looked.filter((picture) => picture === null || picture.next.kind === 'none').length;
+  return open.length - idle;
 }
