@@ -55,9 +55,19 @@ export async function play(stage: Stage): Promise<string> {
       failures += 1;
       if (failures > stage.retries) throw error;
       await pause(TRY_AGAIN_AFTER_MS);
+      await closeWindows(cast);
     }
   }
   throw new Error(`the run did not come to an end within ${MAX_STEPS} steps`);
+}
+
+/** A window that upSync does not answer any more is closed, and opened again. */
+async function closeWindows(cast: Cast): Promise<void> {
+  for (const player of Object.values(cast))
+    while (await player.modal()) {
+      const closed = await player.closeModal();
+      if (!closed.ok) break;
+    }
 }
 
 /** The card, once it asks for something or has come to its end. */
