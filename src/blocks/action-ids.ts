@@ -37,7 +37,7 @@ export const BUTTONS = {
   approve: define('upsync.approval.approve', run.extend({ fingerprint: z.string().min(1).max(200) })),
   cancel: define('upsync.approval.cancel', run),
   stop: define('upsync.approval.stop', run),
-  tryAgain: define('upsync.approval.try-again', run),
+  tryAgain: define('upsync.approval.try-again', run.extend({ fingerprint: z.string().min(1).max(200) })),
   adopt: define('upsync.approval.adopt', run),
   acceptDifferences: define('upsync.approval.accept-differences', run),
   voidInXero: define('upsync.approval.void-in-xero', run),

@@ -115,6 +115,7 @@ function countsText(counts: RunCounts): string {
     [counts.held, 'held'],
     [counts.refused, 'refused'],
     [counts.nothingToPost, 'nothing to post'],
+    [counts.beingSent, 'being sent'],
     [counts.inProgress, 'in another run'],
     [counts.inXero, `in Xero${unmarked}`],
     [counts.marked, 'marked'],

@@ -72,7 +72,7 @@ function elementsOf(view: RunCardView, next: NextStep): ActionsBlockElement[] {
       return [stopButton(view)];
     case 'try-again':
       return [
-        button(`Try again with ${next.count}`, press(BUTTONS.tryAgain, run), { style: 'primary' }),
+        button(`Try again with ${next.count}`, press(BUTTONS.tryAgain, { ...run, fingerprint: next.fingerprint }), { style: 'primary' }),
         ...(next.mark ? markButtons(view, next.mark, false) : []),
         ...showAll(view),
       ];

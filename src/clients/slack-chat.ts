@@ -12,6 +12,8 @@ import { createSlackWeb, type SlackWeb } from './slack-web.ts';
 /** https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, short bursts tolerated. */
 const PACE_MS = 1000;
 const BURST = 3;
+/** No later try will change that message. https://docs.slack.dev/reference/methods/chat.update#errors */
+const GONE = ['message_not_found', 'cant_update_message', 'edit_window_closed', 'channel_not_found', 'is_archived'];
 
 export interface SlackChatOptions {
   token: string;
@@ -48,7 +50,13 @@ export function createSlackChat(options: SlackChatOptions): Chat {
       const { channel, ts } = parseMessageRef(message);
       const drawn = drawMessage(view);
       // The same update twice leaves the same card, so it may be repeated.
-      await web.call('chat.update', false, (client) => client.chat.update({ channel, ts, ...drawn }));
+      try {
+        await web.call('chat.update', false, (client) => client.chat.update({ channel, ts, ...drawn }));
+        return true;
+      } catch (error) {
+        if (isSlackRefusal(error, ...GONE)) return false;
+        throw error;
+      }
     },
     whisper: (place, person, view) => whisper(web, post, place, person, view),
     async upload(place, file, thread) {

@@ -32,8 +32,11 @@ export interface RunChange {
 export interface RunTable {
   create(run: { id: string; criteria: SearchCriteria; requestedBy: Person; place: string }): Promise<void>;
   get(id: string): Promise<SyncRun | null>;
-  /** From a state that may lead there to `to`, in one statement. False: too late, somebody else was first. */
-  move(id: string, to: RunState, change?: RunChange, from?: RunState[]): Promise<boolean>;
+  /**
+   * From a state that may lead there to `to`, in one statement. False: too late, somebody else was first. With
+   * `revision`: also where anything the card shows has changed since.
+   */
+  move(id: string, to: RunState, change?: RunChange, from?: RunState[], revision?: number): Promise<boolean>;
   /** Writes while the run is in one of these states; false when it is not. */
   change(id: string, change: RunChange, in_: RunState[]): Promise<boolean>;
   /** Something that the card shows changed elsewhere. */
@@ -47,7 +50,8 @@ export interface RunTable {
   replaceInvoice(id: string, invoice: Invoice): Promise<void>;
   invoices(id: string): Promise<RunInvoice[]>;
   found(id: string): Promise<{ companies: Company[]; reference: PsaReference | null }>;
-  hold(id: string, invoiceId: number, held: boolean): Promise<void>;
+  /** Only while the run is open; false when it has gone on. Call it in a transaction: it locks the run first. */
+  hold(id: string, invoiceId: number, held: boolean): Promise<boolean>;
   /** A person had the lines of these joined. */
   join(id: string, invoiceIds: number[]): Promise<void>;
   setInXero(id: string, documents: Map<number, BooksDocument[]>): Promise<void>;
@@ -79,9 +83,9 @@ export function runTable(client: Client): RunTable {
       const row = await client.syncRun.findUnique({ where: { id } });
       return row && fromRow(row);
     },
-    async move(id, to, change = {}, from = runStatesBefore(to)) {
+    async move(id, to, change = {}, from = runStatesBefore(to), revision) {
       const { count } = await client.syncRun.updateMany({
-        where: { id, state: { in: from } },
+        where: { id, state: { in: from }, ...(revision !== undefined && { revision }) },
         data: { state: to, ...toData(change), updatedAt: new Date(), ...bump },
       });
       return count === 1;
@@ -135,8 +139,10 @@ export function runTable(client: Client): RunTable {
       };
     },
     async hold(id, invoiceId, held) {
+      const { count } = await client.syncRun.updateMany({ where: { id, state: 'open' }, data: bump });
+      if (count === 0) return false;
       await client.runInvoice.updateMany({ where: { runId: id, invoiceId }, data: { held } });
-      await client.syncRun.update({ where: { id }, data: bump });
+      return true;
     },
     async join(id, invoiceIds) {
       await client.runInvoice.updateMany({

@@ -104,13 +104,13 @@ function stepBeforeChecked({ run, organisations, connected, everConnected }: Nex
   return null;
 }
 
-function stepAfterPosting({ run, planned }: NextStepInput): NextStep {
+function stepAfterPosting({ run, planned, fingerprint }: NextStepInput): NextStep {
   const rejected = planned.filter(({ verdict }) => verdict.kind === 'refused' && verdict.code === 'rejected').length;
   const left = planned.filter(({ verdict }) => verdict.kind === 'ready').length;
   const mark = markStep(planned);
   if (rejected + left > 0) {
     const marks = mark?.kind === 'mark' ? { count: mark.count, nothingToPost: mark.nothingToPost } : null;
-    return { kind: 'try-again', count: rejected + left, mark: marks };
+    return { kind: 'try-again', fingerprint, count: rejected + left, mark: marks };
   }
   if (mark !== null && run.markAnswer !== 'no') return mark;
   return {

@@ -30,7 +30,7 @@ export function runCard({ run, planned, organisation, next, linksOf, decisions }
     title: describeCriteria(run.criteria),
     requestedBy: run.requestedBy,
     organisation: organisation === null ? null : { name: organisation.name, status: organisation.status },
-    counts: countsOf(planned),
+    counts: countsOf(planned, run.id),
     totals: currencyTotals(toBeSent(run, planned)),
     foundTotals: currencyTotals(planned.filter(({ verdict }) => verdict.kind !== 'voided')),
     attention: attentionOf(run, planned),
@@ -44,7 +44,7 @@ export function runCard({ run, planned, organisation, next, linksOf, decisions }
   };
 }
 
-export function countsOf(planned: readonly PlannedInvoice[]): RunCounts {
+export function countsOf(planned: readonly PlannedInvoice[], runId: string): RunCounts {
   const count = (test: (each: PlannedInvoice) => boolean) => planned.filter(test).length;
   const kind = (...kinds: string[]) => count(({ verdict }) => kinds.includes(verdict.kind));
   return {
@@ -59,7 +59,8 @@ export function countsOf(planned: readonly PlannedInvoice[]): RunCounts {
     inXeroNotMarked: count(({ verdict, marked }) => verdict.kind === 'in-xero' && !marked),
     marked: count(({ marked }) => marked),
     voided: kind('voided'),
-    inProgress: kind('in-progress'),
+    beingSent: count(({ verdict }) => verdict.kind === 'in-progress' && verdict.runId === runId),
+    inProgress: count(({ verdict }) => verdict.kind === 'in-progress' && verdict.runId !== runId),
   };
 }
 

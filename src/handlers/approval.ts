@@ -24,7 +24,8 @@ export function stop(services: Services) {
 }
 
 export function tryAgain(services: Services) {
-  return ({ person, value }: OfRun) => services.approval.tryAgain({ person, runId: value.run });
+  return ({ person, value }: Press<{ run: string; fingerprint: string }>) =>
+    services.approval.tryAgain({ person, runId: value.run, fingerprint: value.fingerprint });
 }
 
 export function adopt(services: Services) {

@@ -118,7 +118,7 @@ export interface Services {
     approve(q: { person: Person; runId: string; fingerprint: string; markEach: boolean }): Promise<NoticeView | null>;
     cancel(q: { person: Person; runId: string }): Promise<NoticeView | null>;
     stop(q: { person: Person; runId: string }): Promise<NoticeView | null>;
-    tryAgain(q: { person: Person; runId: string }): Promise<NoticeView | null>;
+    tryAgain(q: { person: Person; runId: string; fingerprint: string }): Promise<NoticeView | null>;
     adopt(q: { person: Person; runId: string }): Promise<NoticeView | null>;
     acceptDifferences(q: { person: Person; runId: string }): Promise<NoticeView | null>;
     /** Takes documents of ours out of Xero whose invoices were voided in Autotask. */

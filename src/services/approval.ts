@@ -51,7 +51,8 @@ async function approve(deps: Deps, { person, runId, fingerprint, markEach }: App
         stopRequestedBy: null,
         failure: null,
       };
-      if (!(await tx.runs.move(runId, 'posting', change, ['open']))) throw new TooLate();
+      // somebody held one, or anything else changed, since the picture was taken
+      if (!(await tx.runs.move(runId, 'posting', change, ['open'], picture.run.revision))) throw new TooLate();
       const got = await tx.postings.take(postings);
       // another run holds one of them since: then this is not what was shown
       if (got.length !== postings.length) throw new TooLate();
@@ -152,17 +153,24 @@ async function stop(deps: Deps, { person, runId }: OnRun): Promise<NoticeView | 
   return done ? null : notice('info', 'Nothing is being posted any more.');
 }
 
-/** Only those left: what Xero refused, what was stopped, and what has become ready since. */
-async function tryAgain(deps: Deps, { person, runId }: OnRun): Promise<NoticeView | null> {
+type TryAgain = Parameters<Services['approval']['tryAgain']>[0];
+
+/** Bound to what the card showed, as the approval was. Only those left: what Xero refused, what was stopped, and what has become ready since. */
+async function tryAgain(deps: Deps, { person, runId, fingerprint }: TryAgain): Promise<NoticeView | null> {
   const refusal = await refuseUnless(deps.people, person, 'approver');
   if (refusal) return refusal;
   const before = await takePicture(deps, runId, { afresh: true });
   if (!before) return unknownRun(runId);
   const own = await refuseOwn(deps, before, person);
   if (own) return own;
+  if (before.run.state !== 'posted' && before.run.state !== 'done')
+    return notice('info', 'This run is at work already.');
+  if (before.fingerprint !== fingerprint) return changedMeanwhile(deps, runId);
   await lookAgain(deps, before);
   const picture = (await takePicture(deps, runId, { afresh: true })) ?? before;
   const postings = newPostings(picture, ready(picture));
+  const shown = accepted(before);
+  if (!postings.every((posting) => shown.has(posting.fingerprint))) return changedMeanwhile(deps, runId);
   await forgetOldRefusals(deps, picture);
   if (postings.length === 0) {
     await deps.db.runs.touch(runId);
@@ -171,7 +179,7 @@ async function tryAgain(deps: Deps, { person, runId }: OnRun): Promise<NoticeVie
   }
   const done = await deps.db.transaction(async (tx) => {
     const change = { approvedBy: person, approvedAt: deps.clock.now(), stopRequestedBy: null, failure: null };
-    if (!(await tx.runs.move(runId, 'posting', change, ['posted', 'done']))) return false;
+    if (!(await tx.runs.move(runId, 'posting', change, ['posted', 'done'], picture.run.revision))) return false;
     const got = await tx.postings.take(postings);
     await tx.audit.write(person, 'run.approved-again', { runId, details: { invoices: got } });
     await tx.enqueue({ task: 'post', runId });
@@ -179,6 +187,15 @@ async function tryAgain(deps: Deps, { person, runId }: OnRun): Promise<NoticeVie
     return true;
   });
   return done ? null : notice('info', 'This run is at work already.');
+}
+
+/** What the card showed as left, and what was approved before and Xero refused: nothing else goes by this press. */
+function accepted(before: Picture): Set<string | null> {
+  const left = ready(before).map(({ verdict }) => (verdict.kind === 'ready' ? hash(verdict.fingerprintText) : null));
+  const approved = before.planned.flatMap(({ posting }) =>
+    posting?.state === 'rejected' ? [posting.fingerprint] : [],
+  );
+  return new Set([...left, ...approved]);
 }
 
 /** “Must be unique” was the truth then; now that it is known what stands under the number, the card says that. */

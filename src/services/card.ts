@@ -15,18 +15,25 @@ import { notification } from './report.ts';
 export async function drawRun(deps: Deps, runId: string): Promise<void> {
   const picture = await takePicture(deps, runId);
   if (!picture) return;
-  const { revision } = picture.run;
   const card = await cardView(deps, picture);
   const messages = await deps.db.messages.ofRun(runId);
-  for (const message of messages.filter(({ purpose }) => purpose === 'card')) {
-    if (message.ref === null) await postCard(deps, picture, message, card);
-    else if (message.drawnRevision < revision) {
-      await deps.chat.update(message.ref, card);
-      await deps.db.messages.drawn(message.id, revision);
-    }
-  }
+  const failures: unknown[] = [];
+  // one place that is in trouble keeps no other from its card
+  for (const message of messages.filter(({ purpose }) => purpose === 'card'))
+    await drawCard(deps, picture, message, card).catch((error) => failures.push(error));
   for (const message of messages.filter(({ purpose, ref }) => purpose === 'notification' && ref === null))
     await postNotification(deps, picture, message);
+  if (failures.length > 0) throw failures[0];
+}
+
+/** A card that somebody deleted is posted afresh while the run wants something of people, and let go where it does not. */
+async function drawCard(deps: Deps, picture: Picture, message: RunMessage, card: RunCardView): Promise<void> {
+  const { revision } = picture.run;
+  if (message.ref === null) return postCard(deps, picture, message, card);
+  if (message.drawnRevision >= revision) return;
+  const stands = await deps.chat.update(message.ref, card);
+  if (!stands && picture.next.kind !== 'none') return postCard(deps, picture, message, card);
+  await deps.db.messages.drawn(message.id, revision);
 }
 
 export async function cardView(deps: Deps, picture: Picture): Promise<RunCardView> {

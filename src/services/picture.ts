@@ -31,7 +31,7 @@ export interface Picture {
   postings: Map<number, Posting>;
   planned: PlannedInvoice[];
   next: NextStep;
-  /** What an approval of this picture stands for. */
+  /** What Approve, or Try again, stands for on a card of this picture. */
   fingerprint: string;
 }
 
@@ -57,6 +57,10 @@ export async function takePicture(
   const books = run.checkedAt === null ? null : (organisation?.books ?? null);
   const settings = organisation?.settings ?? {};
   const planned = planRun({ ...known, books, settings, ...options });
+  // after the posting the question is what Try again would send
+  const isOver = run.state === 'posted' || run.state === 'done';
+  const shown = isOver && !options.afresh ? planRun({ ...known, books, settings, afresh: true }) : planned;
+  const fingerprint = hash(cardFingerprintText(shown, run.organisationId));
   const next = nextStep({
     run,
     planned,
@@ -64,9 +68,8 @@ export async function takePicture(
     connected: organisation !== null && connected.some(({ id }) => id === organisation.id),
     everConnected: (await db.connections.list()).length > 0,
     direct: deps.chat.isDirect(run.place),
-    fingerprint: hash(cardFingerprintText(planned, run.organisationId)),
+    fingerprint,
   });
-  const fingerprint = next.kind === 'confirm' ? next.fingerprint : '';
   return { ...known, organisation, connected, books, planned, next, fingerprint };
 }
 

@@ -156,7 +156,8 @@ export interface XeroLogin {
 /** Where people are spoken to: Slack, later Teams. Throws a RemoteError of system `slack`. */
 export interface Chat {
   post(place: Place, view: View, options?: { thread?: MessageRef }): Promise<MessageRef>;
-  update(message: MessageRef, view: View): Promise<void>;
+  /** False: the message is gone, or can never be changed again. */
+  update(message: MessageRef, view: View): Promise<boolean>;
   /** Only this person sees it; falls back to a direct message where that is not possible. */
   whisper(place: Place, person: PersonId, view: View): Promise<void>;
   upload(place: Place, file: { name: string; content: Buffer; title: string }, thread?: MessageRef): Promise<void>;

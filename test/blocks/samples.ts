@@ -59,7 +59,7 @@ export function runCard(size: Size, more: Partial<RunCardView> = {}): RunCardVie
       found: { empty: 0, small: 3, large: 1000 }[size],
       companies: { empty: 0, small: 2, large: 400 }[size],
       ...{ ready: 3, waiting: 1, held: 1, refused: 1, nothingToPost: 1, inXero: 1 },
-      ...{ inXeroNotMarked: 1, marked: 1, voided: 1, inProgress: 1 },
+      ...{ inXeroNotMarked: 1, marked: 1, voided: 1, beingSent: 1, inProgress: 1 },
     },
     totals,
     foundTotals: totals.slice(0, -1),
@@ -98,8 +98,8 @@ export function nextSteps(size: Size): NextStep[] {
     { kind: 'ask-for-approval' },
     { kind: 'mark', count: 3, nothingToPost: 1 },
     { kind: 'stop' },
-    { kind: 'try-again', count: 2, mark: { count: 3, nothingToPost: 0 } },
-    { kind: 'try-again', count: 1, mark: null },
+    { kind: 'try-again', fingerprint: 'f'.repeat(64), count: 2, mark: { count: 3, nothingToPost: 0 } },
+    { kind: 'try-again', fingerprint: 'f'.repeat(64), count: 1, mark: null },
   ] as NextStep[];
 }
 

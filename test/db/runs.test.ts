@@ -71,14 +71,26 @@ describe('a run', () => {
     expect((await at.db.runs.get(id))?.stopRequestedBy).toBeNull();
   });
 
+  test('is approved as it was looked at, or not at all', async () => {
+    const id = await runIn('open');
+    await at.db.runs.storeFound(id, { ...found([1]), notes: [] });
+    const seen = (await at.db.runs.get(id))?.revision ?? 0;
+    expect(await at.db.runs.hold(id, 1, true)).toBe(true);
+    expect(await at.db.runs.move(id, 'posting', { approvedBy: ANN }, ['open'], seen)).toBe(false);
+    expect(await at.db.runs.move(id, 'posting', { approvedBy: ANN }, ['open'], seen + 1)).toBe(true);
+    expect(await at.db.runs.hold(id, 1, false)).toBe(false);
+    expect((await at.db.runs.invoices(id)).map(({ held }) => held)).toEqual([true]);
+  });
+
   test('has a revision that rises with whatever a card shows, and with nothing else', async () => {
     const id = await runIn('open');
     await at.db.runs.storeFound(id, { ...found([1]), notes: [] });
     const steps: [string, () => Promise<unknown>, number][] = [
+      ['hold', () => at.db.runs.hold(id, 1, true), 1],
       ['move', () => at.db.runs.move(id, 'checking'), 1],
       ['a move that came too late', () => at.db.runs.move(id, 'posting'), 0],
       ['change', () => at.db.runs.change(id, { failure: 'x' }, ['checking']), 1],
-      ['hold', () => at.db.runs.hold(id, 1, true), 1],
+      ['a hold that came too late', () => at.db.runs.hold(id, 1, false), 0],
       ['touch', () => at.db.runs.touch(id), 1],
       ['reading', () => at.db.runs.invoices(id), 0],
     ];

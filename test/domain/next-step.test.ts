@@ -131,6 +131,7 @@ describe('afterwards', () => {
     };
     expect(step({ run: { state: 'posted' }, invoices, plan })).toEqual({
       kind: 'try-again',
+      fingerprint: 'f1',
       count: 1,
       mark: { count: 1, nothingToPost: 0 },
     });

@@ -7,6 +7,7 @@ import { describeCriteria, summaryLine } from '../../src/domain/runs.ts';
 import type { RunInvoice, SyncRun } from '../../src/domain/types.ts';
 import { aCompany, aDocument, aLine, aPlan, aPosting, aRun, aRunInvoice } from './make.ts';
 
+const RUN_ID = aRun().id;
 const NEXT = { kind: 'none' as const, sentence: '' };
 const LINKS = () => [{ label: 'Xero', url: 'https://x.test' }];
 const SAM = { id: 'chat:1', name: 'Sam' };
@@ -52,6 +53,7 @@ describe('before the approval', () => {
       inXeroNotMarked: 0,
       marked: 0,
       voided: 1,
+      beingSent: 0,
       inProgress: 0,
     });
     expect(view.totals).toEqual([{ currency: 'EUR', count: 2, net: '50.00', tax: '10.00', gross: '60.00' }]);
@@ -315,10 +317,21 @@ describe('titles and summaries', () => {
     expect(describeCriteria(criteria)).toBe(title);
   });
 
+  test('what this run sends is told apart from what another one does', () => {
+    const invoices = [aRunInvoice(), aRunInvoice({ id: 2, number: 'B' })];
+    const postings = new Map([
+      [4711, aPosting({ state: 'in_doubt', document: null })],
+      [2, aPosting({ invoiceId: 2, state: 'posting', runId: 'OTHER', document: null })],
+    ]);
+    const counts = countsOf(planRun(aPlan(invoices, { postings })), RUN_ID);
+    expect(counts).toMatchObject({ beingSent: 1, inProgress: 1 });
+    expect(summaryLine(counts, [])).toBe('2 invoices: 1 being sent, 1 in another run');
+  });
+
   test('one line on a run', () => {
-    const counts = countsOf(planRun(aPlan([aRunInvoice(), ZERO, aRunInvoice({ id: 3, net: '4' })])));
+    const counts = countsOf(planRun(aPlan([aRunInvoice(), ZERO, aRunInvoice({ id: 3, net: '4' })])), RUN_ID);
     const totals = [{ currency: 'EUR', count: 1, net: '1000', tax: '200', gross: '1200.00' }];
     expect(summaryLine(counts, totals)).toBe('3 invoices: 1 ready, 1 refused, 1 nothing to post · EUR 1,200.00');
-    expect(summaryLine(countsOf([]), [])).toBe('Nothing found');
+    expect(summaryLine(countsOf([], RUN_ID), [])).toBe('Nothing found');
   });
 });

@@ -24,6 +24,7 @@ export function createTextFront(roles: Record<PersonId, Role[]>): TextFront {
         const found = posted.find(({ ref }) => ref === message);
         if (!found) throw new Error(`no message ${message}`);
         found.view = view;
+        return true;
       },
       async whisper() {},
       async upload() {},
