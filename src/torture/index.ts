@@ -17,6 +17,7 @@ const USAGE = `Usage: npm run torture -- [--cases N] [--case NAME] [--at-once N]
   --cases N     only N of the cases, spread evenly
   --case NAME   only this one, such as posting.intent-stored/2/asked
   --at-once N   how many cases side by side (default 2)
+  --tell        prints each step of the people, too
   --list        prints the names`;
 
 const PATIENCE_MS = 90_000;
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
       case: { type: 'string' },
       'at-once': { type: 'string', default: '2' },
       list: { type: 'boolean', default: false },
+      tell: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -49,7 +51,7 @@ async function main(): Promise<void> {
   let neverDied = 0;
   const worker = async () => {
     for (let one = queue.shift(); one; one = queue.shift()) {
-      const { broken, deaths } = await runCase(one).catch((error: unknown) => ({
+      const { broken, deaths } = await runCase(one, values.tell ? print : () => undefined).catch((error: unknown) => ({
         broken: [String(error)],
         deaths: -1,
       }));
@@ -65,7 +67,10 @@ async function main(): Promise<void> {
 }
 
 /** One month-end with a death in it. A case whose boundary is never reached proves nothing and counts as failed. */
-async function runCase({ point, nth, marks }: Case): Promise<{ broken: string[]; deaths: number }> {
+async function runCase(
+  { point, nth, marks }: Case,
+  tell: (sentence: string) => void,
+): Promise<{ broken: string[]; deaths: number }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'upsync-torture-'));
   const month = tortureMonth();
   const invoices = path.join(folder, 'invoices.json');
@@ -92,7 +97,7 @@ async function runCase({ point, nth, marks }: Case): Promise<{ broken: string[];
           channel: 'billing',
           search: '2026-05-01..2026-05-31',
         },
-        ...{ patienceMs: PATIENCE_MS, tell: () => undefined, markEach: marks === 'each', retries: 200 },
+        ...{ patienceMs: PATIENCE_MS, tell, markEach: marks === 'each', retries: 200 },
       });
       return { broken: await brokenInvariants(world.url, month), deaths: survivor.deaths() };
     } finally {
