@@ -2,6 +2,7 @@ import { afterEach } from '@jest/globals';
 import { createAccounting } from '../../src/clients/xero.ts';
 import { createXeroLogin } from '../../src/clients/xero-auth.ts';
 import type { Draft } from '../../src/domain/types.ts';
+import type { SandboxClock } from '../../src/sandbox/clock.ts';
 import type { XeroApp, XeroSwitches } from '../../src/sandbox/xero/index.ts';
 import { answerConsent, seededContactId } from '../../src/sandbox/xero/index.ts';
 import type { TokenSet } from '../../src/services/ports.ts';
@@ -31,8 +32,19 @@ export function loginFor(url: string, changes: Partial<Parameters<typeof createX
   });
 }
 
+/** A stand-in's time that passes only when it is moved: its minute does not end while calls are counted. */
+export function stillClock(): SandboxClock {
+  let now = Date.now();
+  const advance = (ms: number) => {
+    now += ms;
+  };
+  return { now: () => now, advance };
+}
+
 /** The stand-in, a login that a person allowed, and the client on top; closed after the test. */
-export async function openClient(options: { switches?: Partial<XeroSwitches>; apps?: XeroApp[] } = {}) {
+export async function openClient(
+  options: { switches?: Partial<XeroSwitches>; apps?: XeroApp[]; clock?: SandboxClock } = {},
+) {
   const bench = await openBench(options);
   closers.push(bench.close);
   const login = loginFor(bench.xero.url);

@@ -4,7 +4,7 @@ import { seededContactId } from '../../src/sandbox/xero/index.ts';
 import type { DocumentResult } from '../../src/services/ports.ts';
 import { EURO, KIWI } from '../helpers/xero-world.ts';
 import { trouble } from './support.ts';
-import { ACME, draft, openClient, urlOf } from './xero-bench.ts';
+import { ACME, draft, openClient, stillClock, urlOf } from './xero-bench.ts';
 
 function documentOf(result: DocumentResult | undefined) {
   if (!result?.ok) throw new Error(`A document was expected: ${JSON.stringify(result)}`);
@@ -306,7 +306,7 @@ describe('limits and trouble', () => {
   });
 
   test('near the end of the minute calls wait instead of being turned away', async () => {
-    const { accounting, recorder, time } = await openClient({ switches: { minuteLimit: 60 } });
+    const { accounting, recorder, time } = await openClient({ switches: { minuteLimit: 60 }, clock: stillClock() });
     for (let round = 0; round < 70; round += 1) await accounting.contactsByNumber(KIWI, ['1001']);
     expect(recorder.exchanges.filter(({ status }) => status === 429)).toEqual([]);
     expect(time.slept.length).toBe(1);

@@ -31,9 +31,15 @@ export interface Bench {
 
 /** A stand-in with the small world, generous with its minute limit unless told otherwise. */
 export async function openBench(
-  options: { switches?: Partial<XeroSwitches>; apps?: XeroApp[]; storeFile?: string; port?: number } = {},
+  options: {
+    switches?: Partial<XeroSwitches>;
+    apps?: XeroApp[];
+    storeFile?: string;
+    port?: number;
+    clock?: SandboxClock;
+  } = {},
 ): Promise<Bench> {
-  const clock = createSandboxClock();
+  const clock = options.clock ?? createSandboxClock();
   const faults = createFaults();
   const recorder = createRecorder();
   const store = openStore(options.storeFile);
