@@ -8,6 +8,7 @@ import { migrate } from '../../src/db/migrate.ts';
 import { createJobs } from '../../src/jobs/index.ts';
 
 export const MIGRATIONS = path.resolve('prisma/migrations');
+const KEPT_MS = 24 * 60 * 60 * 1000;
 const CACHE = path.resolve('node_modules/.cache/upsync');
 /** What a migrated database depends on: a change of any of these makes a new template. */
 const INGREDIENTS = ['src/db/migrate.ts', 'src/jobs/index.ts', 'package-lock.json'];
@@ -29,11 +30,20 @@ export async function prepareDatabases(): Promise<void> {
   const dump = Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer());
   await pool.end();
   await db.close();
-  fs.rmSync(CACHE, { recursive: true, force: true });
   fs.mkdirSync(CACHE, { recursive: true });
-  // whoever looks sees all of it or nothing
+  // Whoever looks sees all of it or nothing. Two runs may be here at once: the second puts the same over it.
   fs.writeFileSync(`${file}.${process.pid}`, dump);
   fs.renameSync(`${file}.${process.pid}`, file);
+  removeOld(file);
+}
+
+/** Templates of other migrations, once nobody can be using them any more: another run may have just begun with one. */
+function removeOld(current: string): void {
+  for (const name of fs.readdirSync(CACHE)) {
+    const file = path.join(CACHE, name);
+    const changed = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (file !== current && Date.now() - changed > KEPT_MS) fs.rmSync(file, { force: true });
+  }
 }
 
 export function templateFile(): string {
@@ -55,13 +65,18 @@ function isSql(name: string): boolean {
 
 async function prepareOnServer(server: string): Promise<void> {
   const name = templateName();
+  // one run at a time: it is filled under another name, so that the name means that it is whole
   await withServer(server, async (admin) => {
-    await admin.query(`DROP DATABASE IF EXISTS ${name}`);
-    await admin.query(`CREATE DATABASE ${name}`);
+    await admin.query('SELECT pg_advisory_lock(72707371)');
+    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount) return;
+    await admin.query(`DROP DATABASE IF EXISTS ${name}_new`);
+    await admin.query(`CREATE DATABASE ${name}_new`);
+    const pool = new pg.Pool({ connectionString: databaseUrl(server, `${name}_new`) });
+    await fill(pool, false);
+    await pool.end();
+    await admin.query(`ALTER DATABASE ${name}_new RENAME TO ${name}`);
   });
-  const pool = new pg.Pool({ connectionString: databaseUrl(server, name) });
-  await fill(pool, false);
-  await pool.end();
 }
 
 async function fill(pool: pg.Pool, embedded: boolean): Promise<void> {
