@@ -40,7 +40,7 @@ export const LIMITS = {
 /** How much of a list a card shows before it counts the rest; ours, for the reader's sake. */
 export const SHOWN = {
   tableRows: 6,
-  attention: 6,
+  attention: 12,
   notes: 4,
   invoicesNamed: 5,
   failed: 6,

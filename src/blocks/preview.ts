@@ -40,10 +40,10 @@ function title(view: PreviewView): string {
 
 function drawDocument(document: Document): KnownBlock[] {
   const lines = few(document.lines, SHOWN.previewLines);
-  const rows = lines.shown.map(
-    (line) =>
-      `• ${say(line.description, 120)} · *${figure(line.amount)}* · ${sourced(line.account, line.from)} · ${sourced(line.tax, line.taxFrom)}${line.tracking ? ` · ${say(line.tracking, 100)}` : ''}`,
-  );
+  const rows = lines.shown.map((line) => {
+    const goesTo = [sourced(line.account, line.from), sourced(line.tax, line.taxFrom), say(line.tracking, 100)];
+    return `• *${figure(line.amount)}*  ${say(line.description.replaceAll('\n', ' · '), 120)}\n      → ${goesTo.filter(Boolean).join(' · ')}`;
+  });
   const head = `*${say(document.number, 60)}* · ${say(document.kind, 30)} · ${say(document.contact, 100)}`;
   const dates = `dated ${day(document.date)}, due ${day(document.dueDate)}`;
   const totals = `*${say(money(document.total, document.currency))}* (net ${figure(document.subTotal)}, tax ${figure(document.totalTax)})`;
@@ -57,5 +57,5 @@ function drawDocument(document: Document): KnownBlock[] {
 
 /** What it is, and where that came from. */
 function sourced(what: string, from: string): string {
-  return `${say(what, 60)}${from ? ` _${say(from, 60)}_` : ''}`;
+  return `${say(what, 60)}${from ? ` _(${say(from, 60)})_` : ''}`;
 }

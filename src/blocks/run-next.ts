@@ -34,7 +34,7 @@ function sentenceOf(view: RunCardView, next: NextStep): string {
       return `*Next:* ${open.join(', and ')}. ${count(next.invoices, 'invoice waits', 'invoices wait')} for that.`;
     }
     case 'confirm':
-      return `*Send ${count(next.count, 'document')} of ${count(next.companies, 'company', 'companies')} to ${say(view.organisation?.name ?? 'Xero', 120)}?*${leftOut(next)}`;
+      return `*Send ${count(next.count, 'document')} of ${count(next.companies, 'company', 'companies')} to ${say(view.organisation?.name ?? 'Xero', 120)}?*${leftOut(view, next)}`;
     case 'ask-for-approval':
       return '*Next:* an approver must see this.';
     case 'mark':
@@ -72,7 +72,9 @@ function elementsOf(view: RunCardView, next: NextStep): ActionsBlockElement[] {
       return [stopButton(view)];
     case 'try-again':
       return [
-        button(`Try again with ${next.count}`, press(BUTTONS.tryAgain, { ...run, fingerprint: next.fingerprint }), { style: 'primary' }),
+        button(`Try again with ${next.count}`, press(BUTTONS.tryAgain, { ...run, fingerprint: next.fingerprint }), {
+          style: 'primary',
+        }),
         ...(next.mark ? markButtons(view, next.mark, false) : []),
         ...showAll(view),
       ];
@@ -112,7 +114,7 @@ function confirmElements(view: RunCardView, next: Extract<NextStep, { kind: 'con
   const approve = button('Approve', press(BUTTONS.approve, { run: view.runId, fingerprint: next.fingerprint }), {
     style: 'primary',
     label: `Approve ${count(next.count, 'document')}`,
-    confirm: confirm({ title: 'Approve?', text: `${figures(view, next.count)}${leftOut(next)}`, yes: 'Approve' }),
+    confirm: confirm({ title: 'Approve?', text: `${figures(view, next.count)}${leftOut(view, next)}`, yes: 'Approve' }),
   });
   return [
     { type: 'checkboxes', action_id: CHOICES.markEach, options: [ticked] },
@@ -133,9 +135,10 @@ function figures(view: RunCardView, n: number): string {
   return `${count(n, 'document')}${sums ? `, ${sums}${more}` : ''}${to}.`;
 }
 
-function leftOut(next: Extract<NextStep, { kind: 'confirm' }>): string {
+function leftOut({ counts }: RunCardView, next: Extract<NextStep, { kind: 'confirm' }>): string {
   const parts = [
     next.held > 0 ? `${next.held} held` : '',
+    counts.refused > 0 ? `${counts.refused} refused` : '',
     next.nothingToPost > 0 ? `${next.nothingToPost} with nothing to post` : '',
     next.adoptable > 0 ? `${next.adoptable} that could be adopted` : '',
   ].filter(Boolean);

@@ -7,15 +7,13 @@ import { isToVoid, replacementSentence, replacements } from './replaced.ts';
 import type { Draft, RefusalCode, SyncRun } from './types.ts';
 import type { Attention } from './views.ts';
 
-const MAX_NUMBERS_NAMED = 5;
-
 /** What a person should know before they decide; warnings first. */
-export function attentionOf(run: Pick<SyncRun, 'criteria'>, planned: readonly PlannedInvoice[]): Attention[] {
+export function attentionOf(run: Pick<SyncRun, 'id' | 'criteria'>, planned: readonly PlannedInvoice[]): Attention[] {
   const all = [
     ...refusals(planned),
     ...mapTrouble(planned),
     ...sentBack(planned),
-    ...alreadyInXero(planned),
+    ...alreadyInXero(run, planned),
     ...changes(planned),
     ...aboutDrafts(planned),
     ...mixedDivisions(run, planned),
@@ -70,12 +68,17 @@ function sentBack(planned: readonly PlannedInvoice[]): Attention[] {
   return [...reasons].map(([reason, invoices]) => about('warning', invoices, `Not sent: ${reason}`));
 }
 
-function alreadyInXero(planned: readonly PlannedInvoice[]): Attention[] {
+/** What this run sent itself is its report's matter, and the question whether to mark. */
+function alreadyInXero({ id }: Pick<SyncRun, 'id'>, planned: readonly PlannedInvoice[]): Attention[] {
   const adoptable = planned.filter(({ verdict }) => verdict.kind === 'in-xero' && verdict.adoptable);
   const different = planned.filter(({ posting }) => posting?.state === 'difference' && !posting.differenceAccepted);
   const owed = planned.filter(
     ({ verdict, marked, posting }) =>
-      verdict.kind === 'in-xero' && !verdict.adoptable && !marked && posting?.state !== 'difference',
+      verdict.kind === 'in-xero' &&
+      !verdict.adoptable &&
+      !marked &&
+      posting?.state !== 'difference' &&
+      posting?.runId !== id,
   );
   return [
     ...some(
@@ -252,6 +255,6 @@ function some(
 }
 
 function about(tone: Attention['tone'], invoices: readonly PlannedInvoice[], sentence: string): Attention {
-  const numbers = invoices.slice(0, MAX_NUMBERS_NAMED).map(({ invoice }) => proposedNumber(invoice).number);
+  const numbers = invoices.map(({ invoice }) => proposedNumber(invoice).number);
   return { tone, sentence, invoices: numbers, action: null };
 }

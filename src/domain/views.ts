@@ -129,7 +129,7 @@ export interface RunCounts {
 export interface Attention {
   tone: 'info' | 'warning';
   sentence: string;
-  /** Invoice numbers it speaks of, a few of them. */
+  /** The numbers of the Invoices it speaks of. */
   invoices: string[];
   /**
    * What an approver may do about it. adopt: take documents over. void-in-xero: take out what was voided in Autotask.

@@ -81,7 +81,9 @@ describe.each(cases)('the month-end in the browser: $name, Slack by $slackMode, 
     expect(await heldRow.innerText()).toContain('open');
     for (const row of drafts) {
       const number = row.split(/\s/)[0] ?? '';
-      expect(await table.locator('tbody tr').filter({ hasText: number }).innerText()).toContain('marked');
+      // an invoice without a number is sent under its id
+      const named = /^\d+$/.test(number) ? `id ${number}` : number;
+      expect(await table.locator('tbody tr').filter({ hasText: named }).innerText()).toContain('marked');
     }
     await story.look(page, 'tables');
     expect(stage.wireProblems()).toEqual([]);
@@ -100,11 +102,39 @@ describe.each(cases)('the month-end in the browser: $name, Slack by $slackMode, 
     }
     await amir.type('/upsync serch last-month');
     await amir.newest.getByText('Did you mean').waitFor();
+    await look(amir.page, 'misspelt');
     await grace.type('/upsync settings');
-    await grace.dialog
-      .or(grace.newest.getByText(/settings/i))
+    await grace.dialog.waitFor();
+    await look(grace.page, 'settings');
+    await grace.hands.press(grace.dialog.getByRole('button', { name: 'Accounts and tax' }).first());
+    await grace.dialog.getByText('Default account, where nothing else is chosen').first().waitFor();
+    await look(grace.page, 'settings-accounts');
+    await grace.closeDialog();
+    await grace.hands.press(grace.page.getByRole('button', { name: 'upSync', exact: true }));
+    await grace.hands.press(grace.page.getByRole('tab', { name: 'Home' }));
+    await grace.page.getByText('Last runs').first().waitFor();
+    await look(grace.page, 'home');
+  });
+
+  test('the search window, and a reconciliation', async () => {
+    const { sara, amir, look } = story;
+    await sara.type('/upsync search');
+    await sara.hands.choose(sara.dialog.getByRole('button', { name: /Period/ }), /Last month/i);
+    const divisions = sara.dialog.getByRole('button', { name: /Division/ });
+    if (await divisions.isVisible()) await sara.hands.choose(divisions, /./);
+    await look(sara.page, 'search');
+    await sara.submit();
+    await sara.dialog.waitFor({ state: 'hidden' });
+    await sara.newest
+      .getByText(/The result comes as a card|Nothing/)
       .first()
       .waitFor();
-    await look(grace.page, 'settings');
+    await look(sara.page, 'searched');
+    await amir.type(`/upsync reconcile ${q.search}`);
+    await amir.newest
+      .getByText(/Harbourlight|Demo|organisation/)
+      .first()
+      .waitFor();
+    await look(amir.page, 'reconcile');
   });
 });

@@ -26,7 +26,12 @@ export async function openStory(browser: Browser, stage: Stage, q: { keys: boole
     amir: await seat('approver'),
     grace: await seat('admin'),
     async portrait(seat, name) {
+      const size = seat.page.viewportSize() ?? { width: 1400, height: 1000 };
+      // the whole card, without scrolling
+      await seat.page.setViewportSize({ ...size, height: 1600 });
       await seat.card.screenshot({ path: path.join(folder, `card-${name}.png`) });
+      await seat.page.screenshot({ path: path.join(folder, `page-${name}.png`) });
+      await seat.page.setViewportSize(size);
     },
     async look(page, name) {
       taken += 1;
