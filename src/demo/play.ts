@@ -178,7 +178,7 @@ const STEPS: Record<Step, (stage: Stage, card: Card, tries: Map<string, number>)
     tell(`The card asks for approval:\n${quote(text)}`);
     tell(`${cast.approver.name} presses Approve.`);
     if (markEach)
-      await cast.approver.choose(message, 'Mark each as soon as it is in Xero', 'Mark each as soon as it is in Xero');
+      await cast.approver.choose(message, 'upsync.approval.mark-each', ['Mark each as soon as it is in Xero']);
     const outcome = await cast.approver.click(message, 'Approve', { confirm: true });
     if (!outcome.ok) throw new Error(outcome.error);
   },
