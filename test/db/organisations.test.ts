@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { DEFAULT_SETTINGS } from '../../src/domain/settings.ts';
 import type { Books } from '../../src/domain/types.ts';
 import { type TestDb, testDb } from '../helpers/database.ts';
 import { ANN, times } from './make.ts';
@@ -26,7 +27,7 @@ describe('the organisations of a connection', () => {
   test('begin as drafts, with nothing read yet', async () => {
     expect(await at.db.organisations.get(kiwi)).toEqual({
       ...{ id: kiwi, name: 'Kiwi', connectionId: connection, xeroConnectionId: 'x1' },
-      ...{ documentStatus: 'DRAFT', books: null, contactsReadAt: null },
+      ...{ documentStatus: 'DRAFT', settings: DEFAULT_SETTINGS, books: null, contactsReadAt: null },
     });
   });
 

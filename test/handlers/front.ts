@@ -68,7 +68,10 @@ export async function openFront(services: Services, mode: 'socket' | 'http', ans
     async close() {
       await bolt.stop();
       await front.settled();
-      await new Promise((resolve) => server.close(resolve));
+      // one that was opened and never used would keep it waiting for ever
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
       await slack.close();
     },
   };

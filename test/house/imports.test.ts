@@ -52,7 +52,7 @@ const RULES: Record<string, Rule> = {
     ours: ['app.ts', 'clients/slack-chat.ts', 'clients/slack-people.ts', 'handlers', 'services', 'config.ts', 'log.ts'],
     packages: NODE,
   },
-  'start-sandbox.ts': { ours: ['sandbox', 'slack.ts', 'config.ts', 'log.ts'], packages: NODE },
+  'start-sandbox.ts': { ours: ['sandbox', 'slack.ts', 'config.ts', 'log.ts', 'db/lock.ts'], packages: NODE },
   'index.ts': { ours: ['config.ts', 'log.ts', 'slack.ts', 'start-sandbox.ts'], packages: NODE },
 };
 
