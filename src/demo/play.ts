@@ -195,6 +195,10 @@ function windowPatience({ retries, patienceMs }: Stage): number {
 }
 
 const MAX_PAGES = 500;
+/** A window that says so is filled by itself: closing it and beginning again would do the work twice. */
+const AT_WORK_IN_WINDOW = /(Loading|Still at work) …/;
+/** An answer may wait until Xero’s minute is over, and a second one. */
+const ANSWER_PATIENCE_MS = 150_000;
 
 async function throughPages(player: Cast['admin'], fill: () => Promise<void>): Promise<void> {
   for (let page = 0; page < MAX_PAGES; page += 1) {
@@ -208,9 +212,9 @@ async function throughPages(player: Cast['admin'], fill: () => Promise<void>): P
     const answer = await player.submit();
     if (!answer.ok) throw new Error(`the window was refused: ${JSON.stringify(answer)}`);
     await player.until((seen) => seen.modals.at(-1)?.hash !== view.hash, { what: 'the next page of the window' });
-    await player.until((seen) => !JSON.stringify(seen.modals.at(-1)?.blocks ?? '').includes('Loading'), {
+    await player.until((seen) => !AT_WORK_IN_WINDOW.test(JSON.stringify(seen.modals.at(-1)?.blocks ?? '')), {
       what: 'the window’s answer',
-      timeoutMs: 60_000,
+      timeoutMs: ANSWER_PATIENCE_MS,
     });
   }
   throw new Error(`the window has more than ${MAX_PAGES} pages`);

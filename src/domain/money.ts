@@ -5,21 +5,35 @@ import type { CurrencyTotals } from './views.ts';
 /** Enough digits that no sum or product of amounts is ever rounded on the way; our own copy, so nobody else changes it. */
 const Exact = Decimal.clone({ precision: 100, rounding: Decimal.ROUND_HALF_UP });
 
+/** So many texts are known by their number; the same amounts come again with each look at a run. */
+const MOST_KNOWN = 20_000;
+const known = new Map<Amount, Decimal>();
+
+/** Reading a text is most of the work of an addition, and a Decimal never changes. */
+function exact(a: Amount): Decimal {
+  const before = known.get(a);
+  if (before) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const read = new Exact(a);
+  known.set(a, read);
+  return read;
+}
+
 export function add(a: Amount, b: Amount): Amount {
-  return new Exact(a).plus(b).toFixed();
+  return exact(a).plus(b).toFixed();
 }
 
 export function subtract(a: Amount, b: Amount): Amount {
-  return new Exact(a).minus(b).toFixed();
+  return exact(a).minus(b).toFixed();
 }
 
 export function multiply(a: Amount, b: Amount): Amount {
-  return new Exact(a).times(b).toFixed();
+  return exact(a).times(b).toFixed();
 }
 
 /** a ÷ b, rounded half away from zero; b is not zero. */
 export function divide(a: Amount, b: Amount, places: number): Amount {
-  return roundTo(new Exact(a).dividedBy(b).toFixed(), places);
+  return roundTo(exact(a).dividedBy(b).toFixed(), places);
 }
 
 export function sum(amounts: readonly Amount[]): Amount {
@@ -27,16 +41,16 @@ export function sum(amounts: readonly Amount[]): Amount {
 }
 
 export function negate(a: Amount): Amount {
-  return isZero(a) ? toPlain(a) : new Exact(a).negated().toFixed();
+  return isZero(a) ? toPlain(a) : exact(a).negated().toFixed();
 }
 
 export function abs(a: Amount): Amount {
-  return new Exact(a).abs().toFixed();
+  return exact(a).abs().toFixed();
 }
 
 /** Negative where a is less than b, 0 where they are the same amount (`1.5` and `1.50` are), else positive. */
 export function compare(a: Amount, b: Amount): number {
-  return new Exact(a).comparedTo(b);
+  return exact(a).comparedTo(b);
 }
 
 export function isEqual(a: Amount, b: Amount): boolean {
@@ -44,7 +58,7 @@ export function isEqual(a: Amount, b: Amount): boolean {
 }
 
 export function isZero(a: Amount): boolean {
-  return new Exact(a).isZero();
+  return exact(a).isZero();
 }
 
 /** -1, 0 or 1. */
@@ -59,30 +73,30 @@ export function roundCents(a: Amount): Amount {
 
 /** Half away from zero, always with that many decimals, never `-0.00`. */
 export function roundTo(a: Amount, places: number): Amount {
-  const rounded = new Exact(a).toDecimalPlaces(places, Decimal.ROUND_HALF_UP);
+  const rounded = exact(a).toDecimalPlaces(places, Decimal.ROUND_HALF_UP);
   return (rounded.isZero() ? rounded.abs() : rounded).toFixed(places);
 }
 
 /** Down towards minus infinity, two decimals. */
 export function floorCents(a: Amount): Amount {
-  const floored = new Exact(a).toDecimalPlaces(2, Decimal.ROUND_FLOOR);
+  const floored = exact(a).toDecimalPlaces(2, Decimal.ROUND_FLOOR);
   return (floored.isZero() ? floored.abs() : floored).toFixed(2);
 }
 
 /** No exponent, no needless zeros: `52.7775000` is `52.7775`, `1e3` is `1000`. */
 export function toPlain(a: Amount): Amount {
-  const exact = new Exact(a);
-  return (exact.isZero() ? exact.abs() : exact).toFixed();
+  const read = exact(a);
+  return (read.isZero() ? read.abs() : read).toFixed();
 }
 
 /** The whole number of cents in an amount of two decimals. */
 export function toCents(a: Amount): number {
-  return new Exact(a).times(100).toNumber();
+  return exact(a).times(100).toNumber();
 }
 
 /** Lies exactly in the middle between two cents, where systems differ on which way to round. */
 export function isHalfCent(a: Amount): boolean {
-  const cents = new Exact(a).times(100).abs();
+  const cents = exact(a).times(100).abs();
   return cents.minus(cents.floor()).equals('0.5');
 }
 

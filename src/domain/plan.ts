@@ -56,8 +56,18 @@ export interface PlannedInvoice {
 
 /** A Verdict for every Invoice of a run. Sends nothing, asks nobody: the same input gives the same plan. */
 export function planRun(input: PlanInput): PlannedInvoice[] {
+  const steps = planSteps(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, Invoice by Invoice: who plans thousands lets others do something in between. */
+export function* planSteps(input: PlanInput): Generator<undefined, PlannedInvoice[]> {
   const companies = new Map(input.companies.map((company) => [company.id, company]));
-  const planned = input.invoices.map((runInvoice): PlannedInvoice => {
+  const planned: PlannedInvoice[] = [];
+  for (const runInvoice of input.invoices) {
     const { invoice, held } = runInvoice;
     const company = companies.get(invoice.companyId) ?? null;
     const posting = input.postings.get(invoice.id) ?? null;
@@ -65,8 +75,9 @@ export function planRun(input: PlanInput): PlannedInvoice[] {
     const verdict = judgeInvoice(input, runInvoice, { company, posting, marked });
     const answer = input.answers.get(invoice.companyId);
     const contactNote = answer?.kind === 'known' ? answer.note : null;
-    return { invoice, company, verdict, held, posting, marked, contactNote };
-  });
+    planned.push({ invoice, company, verdict, held, posting, marked, contactNote });
+    yield;
+  }
   return refuseDoubles(planned);
 }
 

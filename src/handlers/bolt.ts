@@ -6,8 +6,11 @@ import { refuseReplays } from './replays.ts';
 
 /** Longer than Slack ever takes to say hello; start() itself would wait for ever on a socket that stays silent. */
 const START_WITHIN_MS = 20_000;
-/** Bolt waits this long before it connects anew, and hears nothing meanwhile. */
-const PING_TIMEOUT_MS = 1000;
+/**
+ * Without a pong for so long the socket counts as dead; Bolt then waits as long again before it connects anew, and hears
+ * nothing meanwhile. A busy machine answers late: with 1 s a run of 1,500 invoices lost its socket again and again.
+ */
+const PING_TIMEOUT_MS = 3_000;
 /** A new connection that is given up for good would end the process, so it is tried for about three quarters of an hour. */
 const RECONNECT = { retries: 100, factor: 1.3, minTimeout: 300, maxTimeout: 30_000, unref: true };
 export const EVENTS_PATH = '/slack/events';

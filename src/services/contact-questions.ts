@@ -7,7 +7,8 @@ import type { Deps } from './deps.ts';
 import { type Picture, takePicture } from './picture.ts';
 import { refuseUnless } from './rights.ts';
 
-const COMPANIES_PER_PAGE = 5;
+/** Ten with all their fields stay well below Slack's 100 blocks of a window. */
+const COMPANIES_PER_PAGE = 10;
 
 type Question = Parameters<Services['contacts']['questions']>[0];
 

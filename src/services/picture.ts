@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { StoredOrganisation } from '../db/organisations.ts';
 import { nextStep } from '../domain/next-step.ts';
-import { cardFingerprintText, type PlannedInvoice, planRun } from '../domain/plan.ts';
+import { cardFingerprintText, type PlanInput, type PlannedInvoice, planSteps } from '../domain/plan.ts';
 import type {
   Books,
   Company,
@@ -56,10 +57,10 @@ export async function takePicture(
   const known = { run, invoices, companies, reference: reference ?? NO_REFERENCE, maps, answers, postings };
   const books = run.checkedAt === null ? null : (organisation?.books ?? null);
   const settings = organisation?.settings ?? {};
-  const planned = planRun({ ...known, books, settings, ...options });
+  const planned = await plan({ ...known, books, settings, ...options });
   // after the posting the question is what Try again would send
   const isOver = run.state === 'posted' || run.state === 'done';
-  const shown = isOver && !options.afresh ? planRun({ ...known, books, settings, afresh: true }) : planned;
+  const shown = isOver && !options.afresh ? await plan({ ...known, books, settings, afresh: true }) : planned;
   const fingerprint = hash(cardFingerprintText(shown, run.organisationId));
   const next = nextStep({
     run,
@@ -71,6 +72,21 @@ export async function takePicture(
     fingerprint,
   });
   return { ...known, organisation, connected, books, planned, next, fingerprint };
+}
+
+/** A pong or a press that waits longer than this for a plan of thousands is late. */
+const AT_ONE_GO_MS = 25;
+
+async function plan(input: PlanInput): Promise<PlannedInvoice[]> {
+  const steps = planSteps(input);
+  let since = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() - since < AT_ONE_GO_MS) continue;
+    await othersFirst();
+    since = performance.now();
+  }
 }
 
 /** SHA-256 in hexadecimal. */
