@@ -10,7 +10,7 @@ type ContactMethods = Pick<
   Accounting,
   | 'contactsByNumber'
   | 'contactsById'
-  | 'contactsByName'
+  | 'contactsByNames'
   | 'allContacts'
   | 'createContact'
   | 'createContacts'
@@ -49,13 +49,15 @@ export function createContactMethods(call: XeroCall): ContactMethods {
       );
       return unique(found.flat()).filter((contact) => wanted.includes(contact.id));
     },
-    async contactsByName(organisationId, name) {
-      const found = await list(
-        call,
-        organisationId,
-        isPlain(name) ? { where: equals('Name', name) } : { searchTerm: name },
+    async contactsByNames(organisationId, names) {
+      const plain = chunks(names.filter(isPlain), CONDITION_COST);
+      const found = await Promise.all([
+        ...plain.map((part) => list(call, organisationId, { where: anyOf(part.map((name) => equals('Name', name))) })),
+        ...names.filter((name) => !isPlain(name)).map((searchTerm) => list(call, organisationId, { searchTerm })),
+      ]);
+      return unique(found.flat()).filter(
+        (contact) => contact.state === 'active' && names.some((name) => sameText(contact.name, name)),
       );
-      return found.filter((contact) => contact.state === 'active' && sameText(contact.name, name));
     },
     async allContacts(organisationId, changedSince) {
       return unique(await list(call, organisationId, { changedSince, archivedToo: true }));

@@ -44,8 +44,9 @@ export async function answerContacts(deps: Deps, q: Answers): Promise<ContactQue
   const created = await createTogether(
     asked.flatMap(({ story, decision }) => (decision.kind === 'create' ? [{ story, decision }] : [])),
   );
+  const found = await lookTogether(deps, organisation.id, asked, created);
   for (const { story, decision, answer } of asked) {
-    const problem = await decide(story, decision, created.get(story.company.id));
+    const problem = await decide(story, decision, { created: created.get(story.company.id), found });
     if (problem === null) continue;
     problems.set(story.company.id, problem.sentence);
     await offer(story, answer, problem.suggestions);
@@ -60,7 +61,7 @@ export async function answerContacts(deps: Deps, q: Answers): Promise<ContactQue
 async function decide(
   story: Story,
   decision: ContactDecision,
-  created: Created | undefined,
+  { created, found }: { created: Created | undefined; found: Found },
 ): Promise<{ sentence: string; suggestions: ContactSuggestion[] } | null> {
   const { deps, runId, company, person } = story;
   if (decision.kind === 'skip') {
@@ -71,7 +72,7 @@ async function decide(
     return null;
   }
   const outcome =
-    decision.kind === 'create' ? await judgeCreated(story, decision, created) : await map(story, decision);
+    decision.kind === 'create' ? judgeCreated(story, decision, created, found) : await map(story, decision, found);
   if (!outcome.ok) return { sentence: outcome.problem, suggestions: outcome.suggestions };
   await deps.reached('contact.created');
   await keep(story, decision, outcome);
@@ -138,25 +139,51 @@ async function createTogether(all: { story: Story; decision: CreateDecision }[])
   );
 }
 
-async function judgeCreated(story: Story, decision: CreateDecision, created: Created | undefined): Promise<Outcome> {
+/** What stands in Xero now, as far as the answers of a page need it. */
+interface Found {
+  chosen: Contact[];
+  numbered: Contact[];
+  named: Contact[];
+}
+
+/** One look for the whole page: a call for each company would soon use up what Xero allows in a minute. */
+async function lookTogether(
+  { accounting }: Deps,
+  organisationId: string,
+  asked: { story: Story; decision: ContactDecision }[],
+  created: ReadonlyMap<number, Created>,
+): Promise<Found> {
+  const ids = asked.flatMap(({ decision }) => (decision.kind === 'map' ? [decision.contactId] : []));
+  const refused = [...created].filter(([, { answer }]) => !answer.ok);
+  const numbers = refused.map(([companyId]) => String(companyId));
+  const names = refused.map(([, { contact }]) => contact.name);
+  return {
+    chosen: ids.length > 0 ? await accounting.contactsById(organisationId, ids) : [],
+    numbered: refused.length > 0 ? await accounting.contactsByNumber(organisationId, numbers) : [],
+    named: refused.length > 0 ? await accounting.contactsByNames(organisationId, names) : [],
+  };
+}
+
+function judgeCreated(story: Story, decision: CreateDecision, created: Created | undefined, found: Found): Outcome {
   if (!created) throw new Error(`Xero gave no answer for company ${story.company.id}`);
   const { contact, answer } = created;
   if (answer.ok) return { ok: true, contact: answer.contact, saved: decision.save, note: null };
-  return explainRefusal(story, contact, answer.messages);
+  return explainRefusal(story, contact, answer.messages, found);
 }
 
 /** A lost answer may have created it; a name or number may be taken. What stands in Xero now decides what is said. */
-async function explainRefusal(
-  { deps, organisationId, company }: Story,
+function explainRefusal(
+  { company }: Story,
   contact: { name: string; number: string | null },
   messages: string[],
-): Promise<Outcome> {
-  const numbered = await deps.accounting.contactsByNumber(organisationId, [String(company.id)]);
+  found: Found,
+): Outcome {
+  const numbered = found.numbered.filter(({ number }) => number === String(company.id));
   const own = numbered.find(
     ({ state, name }) => state === 'active' && name.toLowerCase() === contact.name.toLowerCase(),
   );
   if (own && contact.number !== null) return { ok: true, contact: own, saved: true, note: null };
-  const named = await deps.accounting.contactsByName(organisationId, contact.name);
+  const named = found.named.filter(({ name }) => name.trim().toLowerCase() === contact.name.trim().toLowerCase());
   const suggestions = [...named, ...numbered]
     .filter(({ state }) => state === 'active')
     .map(({ id, name, email, number }) => ({
@@ -182,15 +209,19 @@ async function explainRefusal(
   if (holder)
     return {
       ok: false,
-      problem: `In Xero, ${holder.name} (${holder.state}) holds the contact number ${company.id}. Use it, or untick Save mapping to Xero.`,
+      problem: `In Xero, ${holder.name} (${holder.state}) holds the contact number ${company.id}. ${holder.state === 'active' ? 'Use it' : 'Restore it in Xero'}, or untick Save mapping to Xero.`,
       suggestions,
     };
   return { ok: false, problem: `Xero did not create the contact: ${messages.join(' ')}`, suggestions };
 }
 
-async function map(story: Story, decision: Extract<ContactDecision, { kind: 'map' }>): Promise<Outcome> {
+async function map(
+  story: Story,
+  decision: Extract<ContactDecision, { kind: 'map' }>,
+  { chosen }: Found,
+): Promise<Outcome> {
   const { deps, organisationId, company } = story;
-  const [contact] = await deps.accounting.contactsById(organisationId, [decision.contactId]);
+  const contact = chosen.find(({ id }) => id === decision.contactId.toLowerCase());
   const unusable = (problem: string): Outcome => ({ ok: false, problem, suggestions: [] });
   if (!contact) return unusable('Xero does not know this contact any more. Choose another one.');
   if (contact.state === 'archived')
@@ -205,7 +236,11 @@ async function map(story: Story, decision: Extract<ContactDecision, { kind: 'map
     return { ok: true, contact, saved: false, note };
   }
   const written = await deps.accounting.setContactNumber(organisationId, contact.id, number);
-  if (written.ok) return { ok: true, contact: { ...contact, number }, saved: true, note: null };
+  if (written.ok) {
+    // another company of this page may map to the same contact, and must see that it has a number now
+    contact.number = number;
+    return { ok: true, contact: { ...contact }, saved: true, note: null };
+  }
   const note = `Xero did not take the contact number: ${written.messages.join(' ')} The link stays with upSync.`;
   return { ok: true, contact, saved: false, note };
 }

@@ -75,8 +75,8 @@ export interface Accounting {
   /** Active, archived and merged ones whose ContactNumber is one of these. Several may share one. */
   contactsByNumber(organisationId: string, numbers: string[]): Promise<Contact[]>;
   contactsById(organisationId: string, ids: string[]): Promise<Contact[]>;
-  /** Exact name, whatever the case; active ones. */
-  contactsByName(organisationId: string, name: string): Promise<Contact[]>;
+  /** Active ones that have exactly one of these names, whatever the case. */
+  contactsByNames(organisationId: string, names: string[]): Promise<Contact[]>;
   /** All contacts, or those changed since, archived ones included; for the local copy that suggestions come from. */
   allContacts(organisationId: string, changedSince: Instant | null): Promise<Contact[]>;
   /**

@@ -27,7 +27,7 @@ test('all that is sent to Xero is in its OpenAPI', async () => {
   await accounting.books(KIWI);
   await accounting.contactsByNumber(KIWI, ['1001', 'odd"one']);
   await accounting.contactsById(KIWI, [ACME]);
-  await accounting.contactsByName(KIWI, 'Acme Ltd');
+  await accounting.contactsByNames(KIWI, ['Acme Ltd']);
   await accounting.allContacts(KIWI, '2026-01-01T00:00:00Z');
   const person = { name: 'New', number: '1', email: 'a@b.example', firstName: 'A', lastName: 'B' };
   const made = await accounting.createContact(KIWI, person, 'k0');

@@ -134,7 +134,7 @@ describe('errors', () => {
         return 'token';
       },
     });
-    expect((await trouble(accounting.contactsByName(KIWI, 'x'))).kind).toBe('auth');
+    expect((await trouble(accounting.contactsByNames(KIWI, ['x']))).kind).toBe('auth');
     expect([asked, server.heard.length]).toEqual([[false, true], 2]);
   });
 

@@ -137,7 +137,7 @@ describe('tokens in use', () => {
   test('an organisation that was disconnected in Xero is said so', async () => {
     const { accounting, xero } = await openClient();
     xero.disconnect(KIWI);
-    const error = await trouble(accounting.contactsByName(KIWI, 'Acme Ltd'));
+    const error = await trouble(accounting.contactsByNames(KIWI, ['Acme Ltd']));
     expect([error.kind, error.userMessage]).toEqual(['auth', expect.stringContaining('connect upSync to Xero again')]);
   });
 
