@@ -1,8 +1,9 @@
 import { PRESETS, type Preset, presetPeriod, resolvePeriod } from './period.ts';
 import type { CalendarDay, SearchCriteria } from './types.ts';
 
-/** The search window as it was filled in. */
+/** The search window as it was filled in; empty texts where nothing was. */
 export interface FilledSearch {
+  /** `Division / Line` as the list offered it, or null. */
   division: string | null;
   preset: string | null;
   invoiceIds: string;

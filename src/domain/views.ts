@@ -1,3 +1,4 @@
+import type { FilledSearch } from './search-form.ts';
 import type {
   Amount,
   BrandingTheme,
@@ -211,14 +212,7 @@ export interface SearchFormView {
   divisions: { value: string; label: string }[];
   presets: { value: string; label: string }[];
   /** What was filled in last, or today's proposal. */
-  initial: {
-    division: string | null;
-    preset: string | null;
-    invoiceIds: string;
-    from: CalendarDay | null;
-    to: CalendarDay | null;
-    includeMarked: boolean;
-  };
+  initial: FilledSearch;
   place: string;
   /** Said where a list could not be read. */
   note: string | null;

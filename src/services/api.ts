@@ -1,11 +1,5 @@
-import type {
-  CalendarDay,
-  ContactSuggestion,
-  DocumentStatus,
-  OrganisationSettings,
-  Person,
-  Place,
-} from '../domain/types.ts';
+import type { FilledSearch } from '../domain/search-form.ts';
+import type { ContactSuggestion, DocumentStatus, OrganisationSettings, Person, Place } from '../domain/types.ts';
 import type {
   ConnectView,
   ContactDecision,
@@ -38,7 +32,7 @@ export interface Services {
     start(q: { person: Person; place: Place; text: string }): Promise<NoticeView>;
     form(q: { person: Person; place: Place }): Promise<SearchFormView | NoticeView>;
     /** The search window, submitted. */
-    submit(q: { person: Person; place: Place; fields: SearchFields }): Promise<FormAnswer>;
+    submit(q: { person: Person; place: Place; fields: FilledSearch }): Promise<FormAnswer>;
   };
 
   runs: {
@@ -153,17 +147,6 @@ export interface Services {
       settings: Partial<OrganisationSettings>;
     }): Promise<FormAnswer>;
   };
-}
-
-/** As they stand in the window; empty texts where nothing was filled in. */
-export interface SearchFields {
-  /** `Division / Line` as the list offered it, or null. */
-  division: string | null;
-  preset: string | null;
-  invoiceIds: string;
-  from: CalendarDay | null;
-  to: CalendarDay | null;
-  includeMarked: boolean;
 }
 
 export interface SetUpFields {

@@ -3,10 +3,10 @@ import { parseSearch } from '../domain/command.ts';
 import { fitsDivision, resolveDivision } from '../domain/division.ts';
 import { describeDay, PRESETS, todayIn } from '../domain/period.ts';
 import { describeCriteria } from '../domain/runs.ts';
-import { criteriaFromFields } from '../domain/search-form.ts';
+import { criteriaFromFields, type FilledSearch } from '../domain/search-form.ts';
 import type { Invoice, Person, Place, SearchCriteria, SyncRun } from '../domain/types.ts';
 import { type NoticeView, notice, type SearchFormView } from '../domain/views.ts';
-import type { FormAnswer, SearchFields, Services } from './api.ts';
+import type { FormAnswer, Services } from './api.ts';
 import { chooseWhereOnlyOne } from './contacts.ts';
 import type { Deps } from './deps.ts';
 import { refuseStranger } from './rights.ts';
@@ -93,7 +93,7 @@ async function form(
 ): Promise<SearchFormView | NoticeView> {
   const refusal = await refuseStranger(deps.people, person);
   if (refusal) return refusal;
-  const last = (await deps.db.settings.lastSearch(person.id)) as SearchFields | null;
+  const last = (await deps.db.settings.lastSearch(person.id)) as FilledSearch | null;
   const { divisions, note } = await divisionChoices(deps);
   const initial = last ?? {
     division: null,
@@ -127,7 +127,7 @@ function byLabel(a: { label: string }, b: { label: string }): number {
 
 async function submit(
   deps: Deps,
-  { person, place, fields }: { person: Person; place: Place; fields: SearchFields },
+  { person, place, fields }: { person: Person; place: Place; fields: FilledSearch },
 ): Promise<FormAnswer> {
   const refusal = await refuseStranger(deps.people, person);
   if (refusal) return { kind: 'done', notice: refusal };

@@ -2,18 +2,10 @@ import type { XeroOrganisation } from '../world.ts';
 
 /** What the stand-in keeps in its store. Amounts are decimal strings, moments epoch milliseconds, days `YYYY-MM-DD`. */
 
-export interface OrganisationRecord {
-  tenantId: string;
-  tenantType: XeroOrganisation['tenantType'];
-  name: string;
-  shortCode: string;
-  baseCurrency: string;
-  countryCode: string;
-  periodLockDate: string | null;
-  endOfYearLockDate: string | null;
-  currencies: string[];
+type AsSeeded = Omit<XeroOrganisation, 'accounts' | 'trackingCategories' | 'items' | 'contacts' | 'invoices'>;
+
+export interface OrganisationRecord extends AsSeeded {
   accounts: (XeroOrganisation['accounts'][number] & { AccountID: string })[];
-  taxRates: XeroOrganisation['taxRates'];
   trackingCategories: {
     TrackingCategoryID: string;
     Name: string;
