@@ -117,6 +117,9 @@ async function findContacts(deps: Deps, search: ContactSearch): Promise<Map<numb
     organisationId,
     [...links.values()].map(({ contactId }) => contactId),
   );
+  const into = [...byNumber, ...linked].flatMap(({ mergedTo }) => mergedTo ?? []);
+  const winners =
+    into.length === 0 ? [] : (await deps.db.contacts.all(organisationId)).filter(({ id }) => into.includes(id));
   const answers = new Map<number, ContactAnswer>();
   for (const company of companies) {
     const before = given.get(company.id);
@@ -127,6 +130,7 @@ async function findContacts(deps: Deps, search: ContactSearch): Promise<Map<numb
       link,
       byNumber: byNumber.filter(({ number }) => number === String(company.id)),
       byLinkId: linked.find(({ id }) => id === link?.contactId) ?? null,
+      contacts: winners,
     });
     answers.set(company.id, byPerson && before ? before : decided);
   }
