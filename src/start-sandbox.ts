@@ -21,6 +21,9 @@ export interface SandboxWishes {
   slackHttp: boolean;
 }
 
+/** Nobody reads them while people play; a month of them would fill the memory. */
+const EXCHANGES_KEPT = 100;
+
 /**
  * The outside world on this machine, and the very upSync that goes live, pointed at it by its settings. Always on the
  * embedded database: what is played never lands on a server that DATABASE_URL may name for something else.
@@ -31,6 +34,7 @@ export async function startSandbox(start: SandboxStart, wishes: SandboxWishes): 
   if (wishes.fresh || wishes.invoices !== undefined) await forget(dataDir);
   const publicUrl = `http://localhost:${start.port}`;
   const sandbox = await openSandbox({
+    exchangesKept: EXCHANGES_KEPT,
     ...{ world, dataDir: path.join(dataDir, 'world'), port: start.port + 1, redirectUri: `${publicUrl}/xero/callback` },
     ...(wishes.slackHttp
       ? { slackMode: 'http' as const, slackRequestUrl: `${publicUrl}/slack/events` }

@@ -28,6 +28,7 @@ const PATIENCE_PER_INVOICE_MS = 200;
 
 /** Exits 0 when every invoice found is accounted for to the cent, 1 otherwise. */
 async function main(): Promise<void> {
+  const cleaner = cleanUpOnSignal();
   const { values } = parseArgs({
     options: {
       invoices: { type: 'string' },
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
   };
   const world = values.invoices === undefined ? seededWorld(new Date()) : readWorld(path.resolve(values.invoices));
   const search = values.invoices === undefined ? 'last-month' : wholeSpan(world);
-  const { outcome, faults } = await playWorld({ world, search, http: values['slack-http'], tell });
+  const { outcome, faults } = await playWorld({ world, search, http: values['slack-http'], tell, cleaner });
   if (values.json) process.stdout.write(`${JSON.stringify(outcome, null, 2)}\n`);
   else tell(summary(outcome));
   for (const fault of faults) process.stderr.write(`Not as it must be: ${fault}\n`);
@@ -58,10 +59,18 @@ interface Play {
   search: string;
   http: boolean;
   tell(sentence: string): void;
+  cleaner: Cleaner;
 }
 
-async function playWorld({ world, search, http, tell }: Play): Promise<{ outcome: Outcome; faults: string[] }> {
+async function playWorld({
+  world,
+  search,
+  http,
+  tell,
+  cleaner,
+}: Play): Promise<{ outcome: Outcome; faults: string[] }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'upsync-demo-'));
+  cleaner.folder = folder;
   const port = await freePort();
   const publicUrl = `http://localhost:${port}`;
   const sandbox = await openSandbox({
@@ -93,6 +102,27 @@ async function playWorld({ world, search, http, tell }: Play): Promise<{ outcome
     await sandbox.close();
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+interface Cleaner {
+  /** Of the throw-away world; null while there is none. */
+  folder: string | null;
+}
+
+/** 128 and the signal's number, as shells say it. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** The world is thrown away, so nothing is ended in order: its folder goes, and the process with all that runs in it. */
+function cleanUpOnSignal(): Cleaner {
+  const cleaner: Cleaner = { folder: null };
+  const leave = (code: number) => {
+    if (cleaner.folder) fs.rmSync(cleaner.folder, { recursive: true, force: true });
+    process.exit(code);
+  };
+  for (const [signal, code] of Object.entries(SIGNALS)) process.once(signal, () => leave(code));
+  // who reads the output may stop reading: `npm run demo | head`
+  process.stdout.on('error', () => leave(1));
+  return cleaner;
 }
 
 function wholeSpan(world: World): string {

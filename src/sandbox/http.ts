@@ -23,17 +23,29 @@ export interface Exchange {
  * route, parameter or field. A test that ends with one has failed.
  */
 export interface Recorder {
+  /** The latest, oldest first. */
   exchanges: Exchange[];
   violations: string[];
+  record(exchange: Exchange): void;
+  /** Of all since the start, kept or not. */
   count(system: System): number;
 }
 
-export function createRecorder(): Recorder {
+/** As many as a whole story exchanges; a sandbox that stays open for days passes less. */
+const EXCHANGES_KEPT = 20_000;
+
+export function createRecorder(keep = EXCHANGES_KEPT): Recorder {
   const exchanges: Exchange[] = [];
+  const counts: Record<System, number> = { slack: 0, autotask: 0, xero: 0 };
   return {
     exchanges,
     violations: [],
-    count: (system) => exchanges.filter((exchange) => exchange.system === system).length,
+    record(exchange) {
+      counts[exchange.system] += 1;
+      exchanges.push(exchange);
+      if (exchanges.length > keep) exchanges.splice(0, exchanges.length - keep);
+    },
+    count: (system) => counts[system],
   };
 }
 

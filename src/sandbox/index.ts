@@ -25,6 +25,8 @@ export interface SandboxOptions {
   /** IANA name; whose "last month" it is. UTC, as the seeded month is told, when left out. */
   timeZone?: string;
   xeroSwitches?: Partial<XeroSwitches>;
+  /** How many of the latest requests are kept whole; left out, those of a long story. */
+  exchangesKept?: number;
 }
 
 export interface Sandbox {
@@ -46,7 +48,7 @@ export interface Sandbox {
 /** A small outside world: three people's Slack, an Autotask and a Xero, all on this machine. */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const folder = await openDataFolder(options.dataDir);
-  const [clock, faults, recorder] = [createSandboxClock(), createFaults(), createRecorder()];
+  const [clock, faults, recorder] = [createSandboxClock(), createFaults(), createRecorder(options.exchangesKept)];
   const closers: (() => unknown)[] = [];
   const common = (system: 'slack' | 'autotask' | 'xero'): StandInOptions => {
     const store = folder.store(system);

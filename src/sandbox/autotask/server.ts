@@ -41,7 +41,7 @@ export function createHandler(parts: ServerParts) {
     const record = (status: number, body: unknown) => {
       if (!isApi(url.pathname)) return;
       const query = Object.fromEntries(url.searchParams);
-      parts.recorder.exchanges.push({ system: 'autotask', method, path: url.pathname, query, body, status });
+      parts.recorder.record({ system: 'autotask', method, path: url.pathname, query, body, status });
     };
     const release = threads.enter(url.pathname, response);
     if (fault?.kind === 'hang' || fault?.kind === 'lost-request') {

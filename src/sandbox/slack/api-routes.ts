@@ -49,7 +49,7 @@ export function apiRoutes(options: { context: Context; faults: Faults; pace: Pac
     const record = (status: number) => {
       const query = request.query as Record<string, string>;
       const { token: _, ...kept } = body ?? {};
-      context.recorder.exchanges.push({ system: 'slack', method: request.method, path, query, body: kept, status });
+      context.recorder.record({ system: 'slack', method: request.method, path, query, body: kept, status });
     };
     if (fault && (await misbehaved(fault, response, record))) return;
     const answer: Answer = body ? await work(body) : { status: 200, body: { ok: false, error: 'invalid_form_data' } };

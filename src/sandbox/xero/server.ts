@@ -126,7 +126,7 @@ function cut(context: Context, incoming: Incoming, request: IncomingMessage): vo
 }
 
 function record(context: Context, incoming: Incoming, reply: { status: number; json?: unknown }): void {
-  context.recorder.exchanges.push({
+  context.recorder.record({
     system: 'xero',
     method: incoming.method,
     path: incoming.path,
