@@ -83,7 +83,9 @@ describe.each(cases)('the month-end in the browser: $name, Slack by $slackMode, 
       const number = row.split(/\s/)[0] ?? '';
       // an invoice without a number is sent under its id
       const named = /^\d+$/.test(number) ? `id ${number}` : number;
-      expect(await table.locator('tbody tr').filter({ hasText: named }).innerText()).toContain('marked');
+      const inAutotask = table.locator('tbody tr').filter({ hasText: named });
+      await inAutotask.first().waitFor();
+      expect(await inAutotask.innerText()).toContain('marked');
     }
     await story.look(page, 'tables');
     expect(stage.wireProblems()).toEqual([]);
@@ -109,6 +111,9 @@ describe.each(cases)('the month-end in the browser: $name, Slack by $slackMode, 
     await grace.hands.press(grace.dialog.getByRole('button', { name: 'Accounts and tax' }).first());
     await grace.dialog.getByText('Default account, where nothing else is chosen').first().waitFor();
     await look(grace.page, 'settings-accounts');
+    // one window above the other
+    await grace.page.keyboard.press('Escape');
+    await grace.dialog.getByText('Four eyes').waitFor();
     await grace.closeDialog();
     await grace.hands.press(grace.page.getByRole('button', { name: 'upSync', exact: true }));
     await grace.hands.press(grace.page.getByRole('tab', { name: 'Home' }));
@@ -124,9 +129,10 @@ describe.each(cases)('the month-end in the browser: $name, Slack by $slackMode, 
     if (await divisions.isVisible()) await sara.hands.choose(divisions, /./);
     await look(sara.page, 'search');
     await sara.submit();
-    await sara.dialog.waitFor({ state: 'hidden' });
-    await sara.newest
-      .getByText(/The result comes as a card|Nothing/)
+    await sara.dialog.getByText('The result comes as a card').waitFor();
+    await sara.closeDialog();
+    await sara.card
+      .getByText(/Managed|Nothing was found|Show all/)
       .first()
       .waitFor();
     await look(sara.page, 'searched');

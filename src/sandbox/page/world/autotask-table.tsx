@@ -11,7 +11,7 @@ export function AutotaskTable({ rows }: { rows: AutotaskRow[] }) {
       amountHeads={['Net, tax']}
       cells={(row) => [
         <Stacked key="number" below={row.company}>
-          {row.number ?? `id ${row.id}`}
+          {row.number || `id ${row.id}`}
         </Stacked>,
         <Stacked key="date" below={<State row={row} />}>
           {row.date.slice(0, 10)}
