@@ -47,7 +47,9 @@ async function list(deps: Deps, { person }: Parameters<Services['runs']['list']>
 }
 
 function totalsFound({ planned }: Picture) {
-  return totalsOf(planned.map(({ invoice, company }) => ({ ...invoice, currency: company?.currency ?? '?' })));
+  // as the card counts what was found
+  const found = planned.filter(({ verdict }) => verdict.kind !== 'voided');
+  return totalsOf(found.map(({ invoice, company }) => ({ ...invoice, currency: company?.currency ?? '?' })));
 }
 
 type OnPage = Parameters<Services['runs']['invoices']>[0];
