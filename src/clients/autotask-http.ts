@@ -12,6 +12,7 @@ import {
   rateLimited,
   realPacing,
   retryAfterMs,
+  roadTo,
   serverTrouble,
   silence,
   unexpected,
@@ -60,6 +61,7 @@ export function createAutotaskHttp(options: AutotaskOptions): AutotaskHttp {
   const pacing: Pacing = { ...realPacing(() => options.clock.now().getTime()), ...options.pacing };
   const road = createRoad({ system: 'autotask', pacing, atOnce: THREADS_PER_ENTITY });
   const http = axios.create({
+    ...roadTo(options.apiUrl),
     timeout: options.timeoutMs ?? TIMEOUT_MS,
     // The secret is in headers of its own, which a redirect to another host would carry along.
     maxRedirects: 0,

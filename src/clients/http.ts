@@ -1,3 +1,4 @@
+import { isLoopback } from '../config.ts';
 import { RemoteError, type System } from '../domain/errors.ts';
 
 /** Time and chance, handed in so that tests and the simulator neither sleep nor gamble. */
@@ -134,6 +135,11 @@ function createGate(atOnce: number): Gate {
       else inside -= 1;
     }
   };
+}
+
+/** For axios: what is on this machine is reached directly, whatever proxy the environment names for the world outside. */
+export function roadTo(url: string): { proxy?: false } {
+  return isLoopback(new URL(url).hostname) ? { proxy: false } : {};
 }
 
 export function realPacing(now: () => number): Pacing {

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { isLoopback } from '../config.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { Consent, TokenSet, XeroLogin } from '../services/ports.ts';
-import { type Asked, createRoad, type Pacing, realPacing, silence, unexpected } from './http.ts';
+import { type Asked, createRoad, type Pacing, realPacing, roadTo, silence, unexpected } from './http.ts';
 import { toLoginError } from './xero-auth-errors.ts';
 import { toRemoteError } from './xero-errors.ts';
 import { connectionsAnswer } from './xero-schema.ts';
@@ -172,6 +172,7 @@ async function connectionsRequest(
   return road.send({ lane: 'connections', safe: true }, async () => {
     const response = await axios
       .request<unknown>({
+        ...roadTo(url),
         method,
         url,
         headers: { Authorization: `Bearer ${tokens.accessToken}`, Accept: 'application/json' },

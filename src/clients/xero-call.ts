@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import type { RemoteError } from '../domain/errors.ts';
 import type { Clock } from '../services/ports.ts';
 import { parseExact } from './exact-json.ts';
-import { type Asked, createRoad, type Pacing, type Road, realPacing, silence, unexpected } from './http.ts';
+import { type Asked, createRoad, type Pacing, type Road, realPacing, roadTo, silence, unexpected } from './http.ts';
 import { isExpiredToken, readFailure, toRemoteError } from './xero-errors.ts';
 
 export interface XeroOptions {
@@ -157,6 +157,7 @@ axios.interceptors.request.use((config) => {
   }
   config.timeout = ear.timeoutMs;
   config.maxRedirects = 0;
+  Object.assign(config, roadTo(config.url ?? ''));
   config.maxContentLength = LARGEST_ANSWER_BYTES;
   config.responseType = 'text';
   config.transformResponse = [
