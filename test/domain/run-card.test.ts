@@ -135,6 +135,18 @@ describe('a row', () => {
 });
 
 describe('attention', () => {
+  test('names every invoice it speaks of; what this run sent itself is the report’s matter', () => {
+    const voided = Array.from({ length: 8 }, (_, n) => aRunInvoice({ id: n + 1, number: `N${n}`, isVoided: true }));
+    const [said] = attentionOf(aRun(), planRun(aPlan(voided)));
+    expect(said?.invoices).toHaveLength(8);
+    const inXero = (runId: string) =>
+      sentences([aRunInvoice()], {
+        postings: new Map([[4711, aPosting({ state: 'posted', runId, document: aDocument() })]]),
+      });
+    expect(inXero('another-run')).toEqual([expect.stringMatching(/in Xero, but not marked/)]);
+    expect(inXero(RUN_ID)).toEqual([]);
+  });
+
   test('a single refusal with its reason, several together', () => {
     const one = aRunInvoice({ net: '150' });
     expect(sentences([one])).toEqual([
