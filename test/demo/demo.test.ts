@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { InvoiceFile } from '../helpers/invoice-files.ts';
 import { asRead, asText, oddAmounts, oddDigits, oddNumbers } from '../helpers/odd-invoice-files.ts';
 import { wrongWith } from '../helpers/outcome-check.ts';
@@ -16,11 +16,27 @@ interface Run {
   err: string;
 }
 
-/** The program as people start it (built by `npm ci` and `npm run build`), in another folder than its own. */
+const program = path.resolve('dist/demo/index.js');
+
+/** `npm ci` and `npm run build` build it; what changed since is built here. */
+beforeAll(() => {
+  const built = fs.existsSync(program) ? fs.statSync(program).mtimeMs : 0;
+  const sources = fs.readdirSync('src', { recursive: true, encoding: 'utf8' });
+  const changed = sources.some((file) => file.endsWith('.ts') && fs.statSync(path.join('src', file)).mtimeMs > built);
+  if (!changed) return;
+  const { status, stdout } = spawnSync('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
+  if (status !== 0) throw new Error(`upSync cannot be built: ${stdout}`);
+}, 120_000);
+
+/** The program as people start it, in another folder than its own. */
 function demo(...args: string[]): Promise<Run> {
-  const program = path.resolve('dist/demo/index.js');
+  return demoWith({}, ...args);
+}
+
+function demoWith(env: Record<string, string>, ...args: string[]): Promise<Run> {
   return new Promise((resolve) => {
-    execFile('node', [program, '--json', ...args], { cwd: folder, maxBuffer: 1e8 }, (error, out, err) => {
+    const options = { cwd: folder, maxBuffer: 1e8, env: { ...process.env, ...env } };
+    execFile('node', [program, '--json', ...args], options, (error, out, err) => {
       resolve({ code: error ? Number(error.code ?? 1) : 0, out, err });
     });
   });
@@ -40,18 +56,41 @@ async function wrongOf(name: string, file: InvoiceFile): Promise<string[]> {
 
 test('each invoice of odd amounts and numbers is posted to the cent, or refused for a true reason', async () => {
   const files = { amounts: oddAmounts(), digits: oddDigits(), numbers: oddNumbers() };
-  for (const [name, file] of Object.entries(files)) expect([name, await wrongOf(name, file)]).toEqual([name, []]);
+  // all at once: demos do not know of each other
+  const wrong = await Promise.all(Object.entries(files).map(async ([name, file]) => [name, await wrongOf(name, file)]));
+  expect(wrong).toEqual(Object.keys(files).map((name) => [name, []]));
 }, 240_000);
+
+test('stopped in the middle it leaves nothing behind', async () => {
+  const tmp = fs.mkdtempSync(path.join(folder, 'tmp-'));
+  const child = execFile('node', [program], { cwd: folder, env: { ...process.env, TMPDIR: tmp } });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  await new Promise((resolve) => child.stdout?.once('data', resolve));
+  expect(fs.readdirSync(tmp)).toEqual([expect.stringMatching(/^upsync-demo-/)]);
+  child.kill('SIGTERM');
+  expect([await ended, fs.readdirSync(tmp)]).toEqual([143, []]);
+}, 60_000);
+
+test('reads no settings of the person who starts it', async () => {
+  const nowhere = 'http://127.0.0.1:9';
+  const strange = { PORT: '1', DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none', XERO_CLIENT_ID: 'real' };
+  const { code, out } = await demoWith({ ...strange, http_proxy: nowhere, NODE_ENV: 'production' });
+  expect([code, JSON.parse(out).found > 0]).toEqual([0, true]);
+}, 120_000);
 
 test('a bad file is refused with the path of its key, and nothing on standard output', async () => {
   const bad = { invoices: [{ ...oddAmounts().invoices[0], totalTaxValue: {} }] };
   const { code, out, err } = await demo('--invoices', written('bad', JSON.stringify(bad)));
   expect([code, out]).toEqual([1, '']);
   expect(err).toContain('invoices[0].totalTaxValue: must be an amount');
-});
+}, 60_000);
 
-test.each([['/nowhere/at-all.json'], ['.']])('a file that cannot be read is said: %s', async (file) => {
-  const { code, out, err } = await demo('--invoices', file);
-  expect([code, out]).toEqual([1, '']);
-  expect(err).toContain('cannot be read');
-});
+test.each([['/nowhere/at-all.json'], ['.']])(
+  'a file that cannot be read is said: %s',
+  async (file) => {
+    const { code, out, err } = await demo('--invoices', file);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('cannot be read');
+  },
+  60_000,
+);
