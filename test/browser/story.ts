@@ -29,7 +29,7 @@ export async function openStory(browser: Browser, stage: Stage, q: { keys: boole
       const size = seat.page.viewportSize() ?? { width: 1400, height: 1000 };
       // the whole card, without scrolling, and with nothing that comes up under the pointer
       await seat.page.mouse.move(0, 0);
-      await seat.page.setViewportSize({ ...size, height: 1200 });
+      await seat.page.setViewportSize({ ...size, height: 1280 });
       await seat.page.screenshot({ path: path.join(folder, `page-${name}.png`) });
       await seat.page.setViewportSize({ ...size, height: 1600 });
       await seat.card.screenshot({ path: path.join(folder, `card-${name}.png`) });
