@@ -6,7 +6,7 @@ import type { CurrencyTotals } from './views.ts';
 const Exact = Decimal.clone({ precision: 100, rounding: Decimal.ROUND_HALF_UP });
 
 /** So many texts are known by their number; the same amounts come again with each look at a run. */
-const MOST_KNOWN = 20_000;
+const MOST_KNOWN = 100_000;
 const known = new Map<Amount, Decimal>();
 
 /** Reading a text is most of the work of an addition, and a Decimal never changes. */

@@ -4,7 +4,7 @@ import type { ContactDecision, ContactQuestionsView, NoticeView } from '../domai
 import type { Services } from './api.ts';
 import { contactQuestions } from './contact-questions.ts';
 import type { Deps } from './deps.ts';
-import { hash, takePicture } from './picture.ts';
+import { hash } from './picture.ts';
 import type { ContactCreated, NewContact } from './ports.ts';
 import { refuseUnless } from './rights.ts';
 
@@ -30,21 +30,24 @@ export async function answerContacts(deps: Deps, q: Answers): Promise<ContactQue
   const { person, runId } = q;
   const refusal = await refuseUnless(deps.people, person, 'approver');
   if (refusal) return refusal;
-  const picture = await takePicture(deps, runId);
-  const organisation = picture?.organisation;
-  if (!picture || !organisation || picture.run.state !== 'open')
+  // not the whole picture: a plan of thousands takes its time, and nothing of it is asked here
+  const run = await deps.db.runs.get(runId);
+  if (!run || run.organisationId === null || run.state !== 'open')
     return contactQuestions(deps, { person, runId, page: 1 });
+  const { organisationId } = run;
+  const { companies } = await deps.db.runs.found(runId);
+  const open = await deps.db.contacts.answers(runId);
   const problems = new Map<number, string>();
   const asked = q.decisions.flatMap(({ companyId, decision }) => {
-    const company = picture.companies.find(({ id }) => id === companyId);
-    const answer = picture.answers.get(companyId);
+    const company = companies.find(({ id }) => id === companyId);
+    const answer = open.get(companyId);
     if (!company || answer?.kind !== 'question') return [];
-    return [{ story: { deps, runId, organisationId: organisation.id, company, person }, decision, answer }];
+    return [{ story: { deps, runId, organisationId, company, person }, decision, answer }];
   });
   const created = await createTogether(
     asked.flatMap(({ story, decision }) => (decision.kind === 'create' ? [{ story, decision }] : [])),
   );
-  const found = await lookTogether(deps, organisation.id, asked, created);
+  const found = await lookTogether(deps, organisationId, asked, created);
   for (const { story, decision, answer } of asked) {
     const problem = await decide(story, decision, { created: created.get(story.company.id), found });
     if (problem === null) continue;
