@@ -106,6 +106,9 @@ async function keep(
       forThisRunOnly: !decision.save,
     };
     await tx.audit.write(person, decision.kind === 'create' ? 'contact.created' : 'contact.mapped', { runId, details });
+    // here and not after the page: a process that dies in between would leave the card asking what is answered
+    await tx.runs.touch(runId);
+    await tx.enqueue({ task: 'draw', runId });
   });
 }
 
