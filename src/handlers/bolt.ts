@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises';
 import bolt from '@slack/bolt';
 import type { Express } from 'express';
 import { quietLogger } from '../clients/slack-web.ts';
@@ -13,6 +14,7 @@ const START_WITHIN_MS = 20_000;
 const PING_TIMEOUT_MS = 3_000;
 /** A new connection that is given up for good would end the process, so it is tried for about three quarters of an hour. */
 const RECONNECT = { retries: 100, factor: 1.3, minTimeout: 300, maxTimeout: 30_000, unref: true };
+const STOP_WITHIN_MS = 5_000;
 export const EVENTS_PATH = '/slack/events';
 
 export interface BoltConfig {
@@ -82,8 +84,11 @@ export function createBolt(config: BoltConfig, log: Log): SlackFront {
       }
     },
     async stop() {
-      // Bolt's own stop() returns before the socket is closed.
-      if (socket) await socket.client.disconnect();
+      if (!socket) return;
+      // One that was being opened at this moment is opened all the same, and would keep the process alive.
+      socket.client.on('connected', () => void socket.client.disconnect());
+      // Bolt's own stop() returns before the socket is closed; disconnect() waits half a minute for a silent peer.
+      await Promise.race([socket.client.disconnect(), rest(STOP_WITHIN_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -4,6 +4,7 @@ import { notice } from '../../src/domain/views.ts';
 import { createBolt } from '../../src/handlers/bolt.ts';
 import { createRoutes } from '../../src/handlers/routes.ts';
 import { silentLog } from '../../src/log.ts';
+import { until } from '../helpers/until.ts';
 import { credentials, openTestSlack } from '../sandbox/slack/world.ts';
 import { type Front, openFront } from './front.ts';
 import { scriptedServices } from './scripted.ts';
@@ -83,6 +84,18 @@ describe('a start that cannot work ends in a sentence', () => {
     await expect(createBolt(config, silentLog).start()).rejects.toThrow(/SLACK_APP_TOKEN.*no hello within/);
     await slack.close();
   });
+});
+
+test('a stop while the socket is being opened leaves none open', async () => {
+  const { slack, faults } = await openTestSlack();
+  faults.add({ system: 'slack', kind: 'slow', path: 'apps.connections.open', times: 1, delayMs: 300 });
+  const { botToken, appToken } = credentials;
+  const bolt = createBolt({ botToken, appToken, apiUrl: `${slack.url}/api/` }, silentLog);
+  const started = bolt.start();
+  await bolt.stop();
+  await started;
+  await until('the socket is closed', () => slack.connections() === 0);
+  await slack.close();
 });
 
 test('two handlers for one button stop the start', () => {
