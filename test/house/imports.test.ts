@@ -23,6 +23,7 @@ const RULES: Record<string, Rule> = {
     ours: ['domain', 'services/ports.ts', 'log.ts'],
     packages: [...NODE, 'axios', 'decimal.js', 'openid-client', 'xero-node', 'zod'],
     only: {
+      'http.ts': { may: ['config.ts'], because: 'which hosts are this machine is decided once' },
       'autotask-zone.ts': { may: ['config.ts'], because: 'which hosts are this machine is decided once' },
       'xero-auth.ts': { may: ['config.ts'], because: 'which hosts are this machine is decided once' },
       'slack-chat.ts': { may: ['blocks'], because: 'it is where a View becomes Block Kit' },
