@@ -2,8 +2,10 @@ import type { RunMessage } from '../db/messages.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { LinksOf } from '../domain/invoice-rows.ts';
 import { runCard } from '../domain/run-card.ts';
+import type { SyncRun } from '../domain/types.ts';
 import type { RunCardView } from '../domain/views.ts';
 import { notice } from '../domain/views.ts';
+import { isAnswered } from './card-way.ts';
 import type { Deps } from './deps.ts';
 import { type Picture, takePicture } from './picture.ts';
 import { notification } from './report.ts';
@@ -42,7 +44,7 @@ export async function cardView(deps: Deps, picture: Picture): Promise<RunCardVie
   return runCard({ run, planned, organisation: status, next, linksOf: await linksOf(deps, picture) });
 }
 
-/** Where it was typed, if upSync may post there; else in the channel, with a word to who typed it. */
+/** Where it was typed, if upSync may post there; else in the channel: the answer to the search says so. */
 async function postCard(deps: Deps, { run }: Picture, message: RunMessage, card: RunCardView): Promise<void> {
   let place = message.place;
   let ref: string;
@@ -53,17 +55,19 @@ async function postCard(deps: Deps, { run }: Picture, message: RunMessage, card:
     place = deps.channel;
     ref = await deps.chat.post(place, card);
     await deps.db.messages.moved(message.id, place);
-    const url = await deps.chat.link(ref);
-    const links = url ? [{ label: 'Open the card', url }] : [];
-    const lines = ['upSync is not a member of this conversation, so the card is in its own channel.'];
-    await deps.chat
-      .whisper(run.place, run.requestedBy.id, notice('info', 'The result is ready.', { lines, links }))
-      .catch((failure) =>
-        deps.log.warn({ error: failure, runId: run.id }, 'the way to the card could not be whispered'),
-      );
+    if (isAnswered(deps, run)) await whisperWay(deps, run, ref);
   }
   await deps.reached('card.posted');
   await deps.db.messages.posted(message.id, ref, run.revision);
+}
+
+async function whisperWay(deps: Deps, run: SyncRun, ref: string): Promise<void> {
+  const url = await deps.chat.link(ref);
+  const links = url ? [{ label: 'Open the card', url }] : [];
+  const lines = ['upSync is not a member of this conversation, so the card is in its own channel.'];
+  await deps.chat
+    .whisper(run.place, run.requestedBy.id, notice('info', 'The result is ready.', { lines, links }))
+    .catch((failure) => deps.log.warn({ error: failure, runId: run.id }, 'the way to the card could not be whispered'));
 }
 
 /** Once: a notice whose answer was lost is not repeated, `/upsync runs` still tells it. */

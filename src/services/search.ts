@@ -7,6 +7,7 @@ import { criteriaFromFields, type FilledSearch } from '../domain/search-form.ts'
 import type { Invoice, Person, Place, SearchCriteria, SyncRun } from '../domain/types.ts';
 import { type NoticeView, notice, type SearchFormView } from '../domain/views.ts';
 import type { FormAnswer, Services } from './api.ts';
+import { wayToCard } from './card-way.ts';
 import { chooseWhereOnlyOne } from './contacts.ts';
 import type { Deps } from './deps.ts';
 import { refuseStranger } from './rights.ts';
@@ -69,9 +70,12 @@ async function begin(deps: Deps, person: Person, place: Place, criteria: SearchC
     await tx.enqueue({ task: 'search', runId: id });
     await tx.enqueue({ task: 'draw', runId: id });
   });
-  return notice('info', `Searching Autotask: ${describeCriteria(criteria)}.`, {
-    lines: ['The result comes as a card.'],
-  });
+  const links = await wayToCard(deps, id, place);
+  const line =
+    links.length > 0
+      ? 'upSync is not a member of this conversation; the card is in its own channel.'
+      : 'The result comes as a card.';
+  return notice('info', `Searching Autotask: ${describeCriteria(criteria)}.`, { lines: [line], links });
 }
 
 /** What was typed, written out again: for a button that searches. */
