@@ -104,8 +104,9 @@ async function storeConsent(deps: Deps, consent: Consent, by: Person): Promise<v
 
 /** Cards that waited for a connection go on by themselves, and so does work that was cut off by its end. */
 async function resume(deps: Deps): Promise<void> {
-  for (const run of await deps.db.runs.inState(['open'])) {
-    if (run.organisationId === null) await chooseWhereOnlyOne(deps, run.id);
+  // the newest first: that is the one somebody looks at
+  for (const run of (await deps.db.runs.inState(['open'])).reverse()) {
+    if (run.organisationId === null) await deps.db.transaction((tx) => chooseWhereOnlyOne(tx, run.id));
     else if (run.checkedAt === null) {
       await deps.db.transaction(async (tx) => {
         if (await tx.runs.move(run.id, 'checking', { failure: null }, ['open']))

@@ -1,3 +1,4 @@
+import type { Tables } from '../db/index.ts';
 import { searchContacts } from '../domain/matching.ts';
 import { notice } from '../domain/views.ts';
 import type { Services } from './api.ts';
@@ -57,13 +58,9 @@ async function chooseOrganisation(deps: Deps, { person, runId, organisationId }:
 }
 
 /** With one organisation connected there is nothing to choose. */
-export async function chooseWhereOnlyOne(deps: Deps, runId: string): Promise<void> {
-  const [only, ...others] = await deps.db.organisations.connected();
+export async function chooseWhereOnlyOne(tx: Tables, runId: string): Promise<void> {
+  const [only, ...others] = await tx.organisations.connected();
   if (!only || others.length > 0) return;
-  await deps.db.transaction(async (tx) => {
-    const moved = await tx.runs.move(runId, 'checking', { organisationId: only.id, checkedAt: null }, ['open']);
-    if (!moved) return;
-    await tx.enqueue({ task: 'check', runId });
-    await tx.enqueue({ task: 'draw', runId });
-  });
+  const moved = await tx.runs.move(runId, 'checking', { organisationId: only.id, checkedAt: null }, ['open']);
+  if (moved) await tx.enqueue({ task: 'check', runId });
 }

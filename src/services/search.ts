@@ -162,9 +162,10 @@ export async function runSearch(deps: Deps, runId: string): Promise<void> {
     if (!(await tx.runs.move(runId, 'open', { failure: null }, ['searching']))) return;
     await tx.runs.storeFound(runId, { invoices: kept, companies, reference, notes });
     await tx.audit.write('system', 'run.found', { runId, details: { invoices: kept.map(({ id }) => id) } });
+    // in one step, so that no card asks for a choice that there is not
+    if (kept.length > 0) await chooseWhereOnlyOne(tx, runId);
     await tx.enqueue({ task: 'draw', runId });
   });
-  await chooseWhereOnlyOne(deps, runId);
 }
 
 type Levels = Awaited<ReturnType<Deps['psa']['reference']>>['levels'];
