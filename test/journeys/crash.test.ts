@@ -143,8 +143,11 @@ describe('other ends', () => {
   });
 
   test('a second process on the same embedded data is refused in a sentence', async () => {
+    if (process.env.UPSYNC_TEST_DATABASE_URL) {
+      process.stdout.write('left out: a second process on one folder, since this database is a server for several\n');
+      return;
+    }
     const { code, said } = await stage.second();
-    if (process.env.UPSYNC_TEST_DATABASE_URL) return;
     expect(code).toBe(1);
     expect(said).toMatch(/Another upSync process uses .* Stop it first/);
   });
