@@ -69,6 +69,10 @@ describe('Try again', () => {
     await whisper(approver, stage.channel, 'nothing was approved');
     expect(inXero(511, 512)).toEqual([1, 0]);
 
+    const before = JSON.stringify(old.blocks);
+    await approver.until(async () => JSON.stringify((await card.message()).blocks) !== before, {
+      what: 'the card anew',
+    });
     await card.press(approver, 'Try again with 1');
     await card.until('2 of 2 are in Xero');
     expect(inXero(511, 512)).toEqual([1, 1]);
