@@ -1,5 +1,4 @@
 import type {
-  Amount,
   Books,
   BooksDocument,
   BrandingTheme,
@@ -13,7 +12,6 @@ import type {
   Instant,
   Invoice,
   MessageRef,
-  Person,
   PersonId,
   Place,
   PsaReference,
@@ -181,11 +179,3 @@ export interface People {
 
 export type Role = 'searcher' | 'approver' | 'admin';
 export type Roles = ReadonlySet<Role>;
-
-/** Counted by whoever pays for calls. */
-export interface CallBudget {
-  used: number;
-  limit: number;
-}
-
-export type { Amount, Person };

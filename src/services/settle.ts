@@ -63,7 +63,9 @@ async function lookUp(deps: Deps, batch: Batch, lookedAt: number): Promise<numbe
     }
     if (missing.length > 0 && lookedAt < surelyAbsentAt) return;
     for (const posting of missing) {
-      await tx.postings.move(posting.id, 'approved', { attempt: posting.attempt + 1, batchId: null, message: null });
+      // from nowhere else: a posting that somebody settled meanwhile must not become approved again
+      const change = { attempt: posting.attempt + 1, batchId: null, message: null };
+      if (!(await tx.postings.move(posting.id, 'approved', change, ['posting', 'in_doubt']))) continue;
       await tx.audit.write('system', 'posting.absent', { runId: batch.runId, invoiceId: posting.invoiceId });
     }
     await tx.batches.finish(batch.id, 'settled');

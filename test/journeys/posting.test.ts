@@ -3,6 +3,7 @@ import type { CrashPoint } from '../../src/services/deps.ts';
 import { type Card, postAll, searchFor, toApproval } from '../helpers/card.ts';
 import { bill, bills, contactOf, smallWorld, tenantOf } from '../helpers/small-world.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
+import { until } from '../helpers/until.ts';
 
 const world = smallWorld([
   ...bills(101, 80),
@@ -137,7 +138,7 @@ describe('silence and trouble of Xero while a batch is sent', () => {
 
   async function idle(): Promise<void> {
     const { app } = stage.upSync();
-    while (!(await app.idle())) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until('no task is due', () => app.idle());
   }
 });
 
