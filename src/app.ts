@@ -12,6 +12,7 @@ import { openServer } from './db/server.ts';
 import { createJobs } from './jobs/index.ts';
 import type { Log } from './log.ts';
 import type { Services } from './services/api.ts';
+import { systemClock } from './services/clock.ts';
 import type { Deps, Reached } from './services/deps.ts';
 import { createServices } from './services/index.ts';
 import { type Picture, takePicture } from './services/picture.ts';
@@ -41,6 +42,8 @@ export interface AppOptions {
 export interface Pace {
   documentsPerBatch?: number;
   clock?: Clock;
+  /** Scatters the waits before another try; from 0 up to, but without, 1. */
+  random?: () => number;
   xeroReadTimeoutMs?: number;
   xeroWriteTimeoutMs?: number;
   autotaskTimeoutMs?: number;
@@ -84,16 +87,16 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
     throw error;
   }
   await sweep(deps);
-  const sweeping = setInterval(() => {
+  const stopSweeping = deps.clock.every(options.pace?.sweepEveryMs ?? SWEEP_EVERY_MS, () => {
     sweep(deps).catch((error) => log.warn({ error }, 'the sweep failed'));
-  }, options.pace?.sweepEveryMs ?? SWEEP_EVERY_MS);
+  });
   return {
     services: createServices(deps, tokens),
     db,
     picture: (runId) => takePicture(deps, runId),
     idle: jobs.idle,
     stop: async () => {
-      clearInterval(sweeping);
+      stopSweeping();
       await jobs.stop(STOP_WITHIN_MS);
       await close();
     },
@@ -102,7 +105,8 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
 
 function createDeps(options: AppOptions, db: Db, dataDir: string): { deps: Deps; tokens: Tokens } {
   const { config, log, chat, people, channel, pace = {} } = options;
-  const clock = pace.clock ?? { now: () => new Date() };
+  const clock = pace.clock ?? systemClock;
+  const pacing = pace.random ? { random: pace.random } : {};
   const redirectUri = `${config.PUBLIC_URL.replace(/\/+$/, '')}/xero/callback`;
   const base = {
     ...{ db, log, chat, people, channel, clock, redirectUri, grant: config.XERO_GRANT },
@@ -115,6 +119,7 @@ function createDeps(options: AppOptions, db: Db, dataDir: string): { deps: Deps;
       apiUrl: config.XERO_API_URL,
       redirectUri,
       grant: config.XERO_GRANT,
+      ...{ clock, pacing },
     }),
     timeZone: config.UPSYNC_TIME_ZONE,
     companyUrl: config.AUTOTASK_COMPANY_URL,
@@ -127,11 +132,11 @@ function createDeps(options: AppOptions, db: Db, dataDir: string): { deps: Deps;
     secret: config.AUTOTASK_SECRET,
     integrationCode: config.AUTOTASK_INTEGRATION_CODE,
     apiUrl: config.AUTOTASK_API_URL,
-    clock,
+    ...{ clock, pacing },
     ...(pace.autotaskTimeoutMs !== undefined && { timeoutMs: pace.autotaskTimeoutMs }),
   });
   const accounting = createAccounting({
-    ...{ apiUrl: config.XERO_API_URL, accessToken: tokens.accessToken, clock },
+    ...{ apiUrl: config.XERO_API_URL, accessToken: tokens.accessToken, clock, pacing },
     ...(pace.xeroReadTimeoutMs !== undefined && { readTimeoutMs: pace.xeroReadTimeoutMs }),
     ...(pace.xeroWriteTimeoutMs !== undefined && { writeTimeoutMs: pace.xeroWriteTimeoutMs }),
   });

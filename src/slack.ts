@@ -8,6 +8,7 @@ import { createBolt } from './handlers/bolt.ts';
 import { registerHandlers } from './handlers/index.ts';
 import { createWeb } from './handlers/web.ts';
 import type { Log } from './log.ts';
+import { systemClock } from './services/clock.ts';
 import type { Reached } from './services/deps.ts';
 
 export interface RunningUpSync {
@@ -33,7 +34,7 @@ export async function openUpSync(config: Config, log: Log, reached?: Reached, pa
     log,
   );
   const { teamId } = await front.identify();
-  const clock = { now: () => new Date() };
+  const clock = pace?.clock ?? systemClock;
   const people = createSlackPeople({
     ...{ ...access, team: teamId, clock },
     approvers: config.UPSYNC_APPROVERS,

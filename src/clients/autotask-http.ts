@@ -9,8 +9,8 @@ import {
   type Asked,
   createRoad,
   type Pacing,
+  pacingOf,
   rateLimited,
-  realPacing,
   retryAfterMs,
   roadTo,
   serverTrouble,
@@ -58,7 +58,7 @@ interface Request extends Asked {
 }
 
 export function createAutotaskHttp(options: AutotaskOptions): AutotaskHttp {
-  const pacing: Pacing = { ...realPacing(() => options.clock.now().getTime()), ...options.pacing };
+  const pacing: Pacing = { ...pacingOf(options.clock), ...options.pacing };
   const road = createRoad({ system: 'autotask', pacing, atOnce: THREADS_PER_ENTITY });
   const http = axios.create({
     ...roadTo(options.apiUrl),

@@ -1,5 +1,6 @@
 import { isLoopback } from '../config.ts';
 import { RemoteError, type System } from '../domain/errors.ts';
+import type { Clock } from '../services/ports.ts';
 
 /** Time and chance, handed in so that tests and the simulator neither sleep nor gamble. */
 export interface Pacing {
@@ -142,8 +143,8 @@ export function roadTo(url: string): { proxy?: false } {
   return isLoopback(new URL(url).hostname) ? { proxy: false } : {};
 }
 
-export function realPacing(now: () => number): Pacing {
-  return { now, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), random: Math.random };
+export function pacingOf(clock: Clock): Pacing {
+  return { now: () => clock.now().getTime(), sleep: (ms) => clock.sleep(ms), random: Math.random };
 }
 
 const NAMES: Record<System, string> = { slack: 'Slack', autotask: 'Autotask', xero: 'Xero', database: 'The database' };

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { parseMessageRef, parsePlace, slackPlace } from '../blocks/ids.ts';
 import { drawMessage } from '../blocks/index.ts';
 import { RemoteError } from '../domain/errors.ts';
@@ -29,7 +28,7 @@ export interface SlackChatOptions {
  */
 export function createSlackChat(options: SlackChatOptions): Chat {
   const web = createSlackWeb(options);
-  const sleep = options.sleep ?? wait;
+  const sleep = options.sleep ?? options.clock.sleep;
   const pace = createPace(options.clock, sleep);
 
   async function post(place: Place, view: View, more: { thread?: MessageRef } = {}): Promise<MessageRef> {

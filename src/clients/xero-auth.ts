@@ -3,8 +3,8 @@ import { type Client, custom, Issuer, type TokenSet as OpenIdTokens } from 'open
 import type { z } from 'zod';
 import { isLoopback } from '../config.ts';
 import { RemoteError } from '../domain/errors.ts';
-import type { Consent, TokenSet, XeroLogin } from '../services/ports.ts';
-import { type Asked, createRoad, type Pacing, realPacing, roadTo, silence, unexpected } from './http.ts';
+import type { Clock, Consent, TokenSet, XeroLogin } from '../services/ports.ts';
+import { type Asked, createRoad, type Pacing, pacingOf, roadTo, silence, unexpected } from './http.ts';
 import { toLoginError } from './xero-auth-errors.ts';
 import { toRemoteError } from './xero-errors.ts';
 import { connectionsAnswer } from './xero-schema.ts';
@@ -20,6 +20,7 @@ export interface XeroLoginOptions {
   /** As registered with Xero, byte for byte: `PUBLIC_URL/xero/callback`. */
   redirectUri: string;
   grant: 'authorization_code' | 'client_credentials';
+  clock: Clock;
   pacing?: Partial<Pacing>;
   timeoutMs?: number;
 }
@@ -35,7 +36,7 @@ const PERSONAL_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 
 /** Xero's OAuth 2.0 (https://developer.xero.com/documentation/guides/oauth2/overview). */
 export function createXeroLogin(options: XeroLoginOptions): XeroLogin {
-  const pacing: Pacing = { ...realPacing(Date.now), ...options.pacing };
+  const pacing: Pacing = { ...pacingOf(options.clock), ...options.pacing };
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   const road = createRoad({ system: 'xero', pacing, atOnce: 2, attempts: ATTEMPTS, giveUpAfterMs: GIVE_UP_AFTER_MS });
   const client = lazily(() => discover(options, timeoutMs));
@@ -203,7 +204,8 @@ function toTokens(set: OpenIdTokens, before: { refreshToken: string | null; scop
   return {
     accessToken: set.access_token,
     refreshToken: set.refresh_token ?? before.refreshToken,
-    expiresAt: set.expires_at ?? Math.floor(now / 1000) + TOKEN_SECONDS,
+    // by our clock; what the library notes as the end is by this machine's
+    expiresAt: Math.floor(now / 1000) + (set.expires_in ?? TOKEN_SECONDS),
     scope: set.scope ?? before.scope,
   };
 }

@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import type { RemoteError } from '../domain/errors.ts';
 import type { Clock } from '../services/ports.ts';
 import { parseExact } from './exact-json.ts';
-import { type Asked, createRoad, type Pacing, type Road, realPacing, roadTo, silence, unexpected } from './http.ts';
+import { type Asked, createRoad, type Pacing, pacingOf, type Road, roadTo, silence, unexpected } from './http.ts';
 import { isExpiredToken, readFailure, toRemoteError } from './xero-errors.ts';
 
 export interface XeroOptions {
@@ -43,7 +43,7 @@ const MINUTE_MS = 60_000;
 const LARGEST_ANSWER_BYTES = 100_000_000;
 
 export function createXeroCall(options: XeroOptions): XeroCall {
-  const pacing: Pacing = { ...realPacing(() => options.clock.now().getTime()), ...options.pacing };
+  const pacing: Pacing = { ...pacingOf(options.clock), ...options.pacing };
   const organisations = new Map<string, { road: Road; noteLimits(headers: unknown): void }>();
 
   function organisation(id: string) {

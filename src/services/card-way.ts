@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Place, SyncRun } from '../domain/types.ts';
 import type { Link } from '../domain/views.ts';
 import type { Deps } from './deps.ts';
@@ -16,7 +15,7 @@ export async function wayToCard(deps: Deps, runId: string, place: Place): Promis
       const url = card.place === place ? null : await deps.chat.link(card.ref);
       return url ? [{ label: 'Open the card', url }] : [];
     }
-    await wait(LOOK_EVERY_MS);
+    await deps.clock.sleep(LOOK_EVERY_MS);
   }
   return [];
 }

@@ -18,13 +18,13 @@ export async function withLease(deps: Deps, organisationId: string, work: () => 
   };
   if (!(await take())) return false;
   let renewal: Promise<unknown> = Promise.resolve();
-  const renewing = setInterval(() => {
+  const stopRenewing = deps.clock.every(RENEW_EVERY_MS, () => {
     renewal = take().catch((error) => deps.log.warn({ error, organisationId }, 'a lease was not renewed'));
-  }, RENEW_EVERY_MS);
+  });
   try {
     await work();
   } finally {
-    clearInterval(renewing);
+    stopRenewing();
     await renewal;
     await deps.db.organisations.endLease(organisationId, owner);
   }

@@ -165,8 +165,12 @@ export interface Chat {
   link(message: MessageRef): Promise<string | null>;
 }
 
+/** Time, and every wait: so that a test can let minutes pass at once. */
 export interface Clock {
   now(): Date;
+  sleep(ms: number): Promise<void>;
+  /** Again and again, the first time after `ms`, until the answer is called. */
+  every(ms: number, work: () => void): () => void;
 }
 
 /** Who may do what; answered by the chat's own people and groups. */

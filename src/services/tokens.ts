@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from '../db/connections.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { Deps } from './deps.ts';
@@ -84,7 +83,7 @@ async function refreshConnection(deps: TokenDeps, connection: Connection): Promi
       return refreshNow(deps, connection, until);
     const newest = await live(deps, id);
     if (newest.tokensVersion > tokensVersion) return unseal(deps, newest);
-    await wait(WAIT_FOR_OTHER_MS);
+    await deps.clock.sleep(WAIT_FOR_OTHER_MS);
   }
   throw new RemoteError({
     system: 'xero',
@@ -124,7 +123,7 @@ async function refreshNow(deps: TokenDeps, connection: Connection, leasedUntil: 
 /** What another process stored since, given a moment to do so; null when none did. */
 async function storedMeanwhile(deps: TokenDeps, { id, tokensVersion }: Connection): Promise<TokenSet | null> {
   for (let look = 0; look < LOOKS_BEFORE_THE_END; look++) {
-    if (look > 0) await wait(WAIT_FOR_OTHER_MS);
+    if (look > 0) await deps.clock.sleep(WAIT_FOR_OTHER_MS);
     const newest = await live(deps, id);
     if (newest.tokensVersion > tokensVersion) return unseal(deps, newest);
   }

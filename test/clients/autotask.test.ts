@@ -5,6 +5,7 @@ import { combineTaxes } from '../../src/clients/autotask-reference.ts';
 import type { AutotaskSwitches } from '../../src/sandbox/autotask/index.ts';
 import { seededWorld } from '../../src/sandbox/seed/index.ts';
 import type { AutotaskWorld } from '../../src/sandbox/world.ts';
+import { systemClock } from '../../src/services/clock.ts';
 import { credentials, openStandIn } from '../sandbox/autotask/open-stand-in.ts';
 import { trouble, virtualPacing } from './support.ts';
 
@@ -267,7 +268,7 @@ describe('trouble', () => {
       ...credentials,
       secret: 'canary-secret',
       apiUrl: autotask.apiUrl,
-      clock: { now: () => new Date() },
+      clock: systemClock,
     });
     const error = await trouble(psa.marks([1]));
     await trouble(psa.marks([2]));

@@ -3,6 +3,7 @@ import { createSlackChat } from '../../src/clients/slack-chat.ts';
 import { notice } from '../../src/domain/views.ts';
 import { silentLog } from '../../src/log.ts';
 import { createPerson } from '../../src/sandbox/slack/person.ts';
+import { clockAt } from '../../src/services/clock.ts';
 import { credentials, openTestSlack } from '../sandbox/slack/world.ts';
 
 const FINANCE = 'slack:T0TEAM:C0FINANCE';
@@ -29,7 +30,7 @@ function openChat() {
     slept.push(ms);
     now += ms;
   };
-  const clock = { now: () => new Date(now) };
+  const clock = clockAt(() => new Date(now));
   return createSlackChat({
     token: credentials.botToken,
     apiUrl: `${world.slack.url}/api/`,

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createSlackPeople } from '../../src/clients/slack-people.ts';
 import { silentLog } from '../../src/log.ts';
+import { clockAt } from '../../src/services/clock.ts';
 import { credentials, openTestSlack, people } from '../sandbox/slack/world.ts';
 
 const extra = [
@@ -24,7 +25,7 @@ async function open(searchers: string[] = []) {
   const who = createSlackPeople({
     ...{ token: credentials.botToken, apiUrl: `${world.slack.url}/api/`, team: 'T0TEAM', log: silentLog, searchers },
     ...{ approvers: ['S0APPROVE', 'U0ELSE'], admins: ['U0CARL'], sleep: async () => {} },
-    clock: { now: () => new Date(now) },
+    clock: clockAt(() => new Date(now)),
   });
   const roles = async (id: string) => [...(await who.roles(id))].sort();
   const pass = (minutes: number) => {

@@ -2,6 +2,7 @@ import http from 'node:http';
 import { afterEach } from '@jest/globals';
 import type { Pacing } from '../../src/clients/http.ts';
 import { RemoteError } from '../../src/domain/errors.ts';
+import type { Clock } from '../../src/services/ports.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -60,7 +61,8 @@ export function virtualPacing(start = Date.parse('2026-11-22T10:00:00Z')) {
       now += ms;
     },
   };
-  return { pacing, slept, clock: { now: () => new Date(now) }, advance: (ms: number) => (now += ms) };
+  const clock: Clock = { now: () => new Date(now), sleep: pacing.sleep, every: () => () => undefined };
+  return { pacing, slept, clock, advance: (ms: number) => (now += ms) };
 }
 
 /** The RemoteError that the work ends with; fails when it ends otherwise. */

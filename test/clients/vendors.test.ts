@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createAutotask } from '../../src/clients/autotask.ts';
+import { systemClock } from '../../src/services/clock.ts';
 import { checkAutotaskExchanges, loadAutotaskFacts } from '../helpers/autotask-contract.ts';
 import { checkXeroExchanges, xeroSpec } from '../helpers/xero-openapi.ts';
 import { KIWI } from '../helpers/xero-world.ts';
@@ -10,7 +11,7 @@ import { ACME, draft, openClient, urlOf } from './xero-bench.ts';
 test('all that is sent to Autotask is in its lists of routes and fields', async () => {
   if (!loadAutotaskFacts()) console.log('Left out: Autotask’s field lists do not lie beside the checkout.');
   const { autotask, recorder } = await openStandIn();
-  const psa = createAutotask({ ...credentials, apiUrl: autotask.apiUrl, clock: { now: () => new Date() } });
+  const psa = createAutotask({ ...credentials, apiUrl: autotask.apiUrl, clock: systemClock });
   const invoices = await psa.findInvoices({ from: '2026-10-01', to: '2026-10-31' });
   const ids = invoices.map((invoice) => invoice.id);
   const companies = invoices.map((invoice) => invoice.companyId);

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 export function loginFor(url: string, changes: Partial<Parameters<typeof createXeroLogin>[0]> = {}) {
-  const { pacing } = virtualPacing(Date.now());
+  const { pacing, clock } = virtualPacing(Date.now());
   return createXeroLogin({
     clientId: APP.clientId,
     clientSecret: APP.clientSecret,
@@ -27,6 +27,7 @@ export function loginFor(url: string, changes: Partial<Parameters<typeof createX
     apiUrl: url,
     redirectUri: APP.redirectUris[0] ?? '',
     grant: 'authorization_code',
+    clock,
     pacing,
     ...changes,
   });
@@ -38,7 +39,7 @@ export function stillClock(): SandboxClock {
   const advance = (ms: number) => {
     now += ms;
   };
-  return { now: () => now, advance };
+  return { now: () => now, advance, sleep: async () => undefined };
 }
 
 /** The stand-in, a login that a person allowed, and the client on top; closed after the test. */

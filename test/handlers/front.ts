@@ -7,6 +7,7 @@ import { createWeb } from '../../src/handlers/web.ts';
 import type { Log } from '../../src/log.ts';
 import { createPerson } from '../../src/sandbox/slack/person.ts';
 import type { Services } from '../../src/services/api.ts';
+import { systemClock } from '../../src/services/clock.ts';
 import { credentials, openTestSlack, people } from '../sandbox/slack/world.ts';
 
 export const TEAM = 'T0TEAM';
@@ -44,8 +45,7 @@ export async function openFront(services: Services, mode: 'socket' | 'http', ans
   const apiUrl = `${slack.url}/api/`;
   const bolt = createBolt({ botToken: token, apiUrl, ...(mode === 'socket' ? { appToken } : { signingSecret }) }, log);
   const roles = { approvers: ['U0BOB'], admins: ['S0ADMINS'], searchers: [] };
-  const now = { now: () => new Date() };
-  const who = createSlackPeople({ token, apiUrl, team: TEAM, log, clock: now, ...roles });
+  const who = createSlackPeople({ token, apiUrl, team: TEAM, log, clock: systemClock, ...roles });
   const web = createWeb({ services, log, publicUrl: 'http://localhost:3000' });
   bolt.mount(web);
   const front = registerHandlers(bolt.app, {
@@ -61,7 +61,7 @@ export async function openFront(services: Services, mode: 'socket' | 'http', ans
   const person = (userId: string) => createPerson({ url: slack.url, userId });
   return {
     ...{ slack, clock, recorder, faults, logged, url, identity, front, bolt, people: who },
-    chat: createSlackChat({ token, apiUrl, log, clock: now }),
+    chat: createSlackChat({ token, apiUrl, log, clock: systemClock }),
     ann: person('U0ANN'),
     bob: person('U0BOB'),
     guest: person('U0GUEST'),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seededWorld } from '../../src/sandbox/seed/index.ts';
 import { answerConsent } from '../../src/sandbox/xero/consent.ts';
+import { clockAt } from '../../src/services/clock.ts';
 import { ask, connect, consentLink, searchFor, toApproval } from '../helpers/card.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
   stage = await openStage({
     world,
     xeroSwitches: { minuteLimit: 5_000 },
-    pace: { clock: { now: () => new Date(Date.now() + clock.offset) } },
+    pace: { clock: clockAt(() => new Date(Date.now() + clock.offset)) },
   });
 });
 afterAll(() => stage?.close());

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { clockAt } from '../../src/services/clock.ts';
 import type { CrashPoint } from '../../src/services/deps.ts';
 import { type Card, postAll, searchFor, toApproval } from '../helpers/card.ts';
 import { bill, bills, contactOf, smallWorld, tenantOf } from '../helpers/small-world.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
     world,
     xeroSwitches: { minuteLimit: 5_000 },
     reached: (point) => at.get(point)?.(),
-    pace: { clock: { now: () => new Date(Date.now() + clock.offset) }, xeroWriteTimeoutMs: 1500 },
+    pace: { clock: clockAt(() => new Date(Date.now() + clock.offset)), xeroWriteTimeoutMs: 1500 },
   });
   await postAll(stage, 'id:101');
 });

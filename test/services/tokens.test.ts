@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createCipher } from '../../src/db/secrets.ts';
 import { RemoteError } from '../../src/domain/errors.ts';
 import { silentLog } from '../../src/log.ts';
+import { clockAt } from '../../src/services/clock.ts';
 import type { Consent, TokenSet, XeroLogin } from '../../src/services/ports.ts';
 import { createTokens, type Tokens } from '../../src/services/tokens.ts';
 import { ANN, times } from '../db/make.ts';
@@ -79,7 +80,7 @@ function aProcess(changes: Changes = {}): Tokens {
   return createTokens({
     db: at.db,
     login,
-    clock: { now: () => now },
+    clock: clockAt(() => now),
     cipher,
     log: silentLog,
     grant,

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SandboxClock } from '../clock.ts';
 import type { Fault, Faults } from '../faults.ts';
 import type { Recorder } from '../http.ts';
@@ -49,7 +48,7 @@ export function createHandler(parts: ServerParts) {
       if (fault.kind === 'lost-request') incoming.socket.destroy();
       return;
     }
-    await sleep(budget.delayMs() + (fault?.kind === 'slow' ? (fault.delayMs ?? 3_000) : 0));
+    await parts.clock.sleep(budget.delayMs() + (fault?.kind === 'slow' ? (fault.delayMs ?? 3_000) : 0));
     const context: Context = { ...parts, origin: parts.origin(), requestsThisHour: budget.spend(url.pathname) };
     const request = { method, path: url.pathname, query: url.searchParams, body: parseBody(raw) };
     const reply =

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault, Faults } from '../faults.ts';
 import { answerAccounting, isAccounting } from './accounting.ts';
 import { answerConnections } from './connections.ts';
@@ -28,7 +27,7 @@ export function createHandler(context: Context, faults: Faults) {
       incoming.raw = await readBody(request);
       if (fault?.kind === 'hang') return record(context, incoming, { status: 0 });
       // The delay is on the way there: a request may be carried out long after its sender gave up.
-      if (fault?.kind === 'slow') await delay(fault.delayMs ?? 3_000, undefined, { signal: closing.signal });
+      if (fault?.kind === 'slow') await context.clock.sleep(fault.delayMs ?? 3_000, closing.signal);
       const reply = full ?? work(context, limits, incoming, fault);
       if (fault?.kind === 'lost-answer') return cut(context, incoming, request);
       record(context, incoming, reply);
