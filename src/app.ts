@@ -79,6 +79,7 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
     await database.close();
   };
   try {
+    await db.sealOldAudit();
     await bindToAutotask(db, deps.psa);
     if (database.embedded) await db.organisations.endAllLeases();
     await jobs.start((task) => work(deps, task));

@@ -2,7 +2,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
-import { type Audit, auditTable } from './audit.ts';
+import { type Audit, type AuditRow, append, auditTable, type Recorder, sealOld, verify } from './audit.ts';
+import type { ChainVerdict } from './audit-chain.ts';
 import { type BatchTable, batchTable } from './batches.ts';
 import { type ConnectionTable, connectionTable } from './connections.ts';
 import { type ContactTable, contactTable } from './contacts.ts';
@@ -40,6 +41,9 @@ export interface Tables {
 export interface Db extends Tables {
   /** All or nothing. No remote call belongs inside: the embedded database has one connection. */
   transaction<T>(work: (tx: Tables) => Promise<T>): Promise<T>;
+  /** Seals what an older version wrote into the audit log, once. */
+  sealOldAudit(): Promise<number>;
+  verifyAudit(): Promise<ChainVerdict>;
   close(): Promise<void>;
 }
 
@@ -47,34 +51,45 @@ export type Client = Prisma.TransactionClient;
 /** How a task gets into the queue on a given connection; joined in app.ts. */
 export type Enqueue = (client: Client, task: Task) => Promise<void>;
 
+const PATIENCE = { timeout: 60_000, maxWait: 60_000 };
+
 export function createDb(pool: pg.Pool, queue: { enqueue: Enqueue; committed: () => void }): Db {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
-  const tables = tablesOf(prisma, async (client, task) => {
-    await queue.enqueue(client, task);
-    queue.committed();
-  });
+  const tables = tablesOf(
+    prisma,
+    async (client, task) => {
+      await queue.enqueue(client, task);
+      queue.committed();
+    },
+    (entry) => prisma.$transaction((tx) => append(tx, [entry]), PATIENCE),
+  );
   return {
     ...tables,
     async transaction(work) {
       let sent = false;
+      const entries: AuditRow[] = [];
       const enqueue: Enqueue = async (client, task) => {
         sent = true;
         await queue.enqueue(client, task);
       };
-      const result = await prisma.$transaction((tx) => work(tablesOf(tx, enqueue)), {
-        timeout: 60_000,
-        maxWait: 60_000,
-      });
+      const record: Recorder = async (entry) => void entries.push(entry);
+      const result = await prisma.$transaction(async (tx) => {
+        const answer = await work(tablesOf(tx, enqueue, record));
+        await append(tx, entries);
+        return answer;
+      }, PATIENCE);
       if (sent) queue.committed();
       return result;
     },
+    sealOldAudit: () => prisma.$transaction(sealOld, { ...PATIENCE, timeout: 600_000 }),
+    verifyAudit: () => prisma.$transaction(verify, { ...PATIENCE, timeout: 600_000, isolationLevel: 'RepeatableRead' }),
     close: () => prisma.$disconnect(),
   };
 }
 
-function tablesOf(client: Client, enqueue: Enqueue): Tables {
+function tablesOf(client: Client, enqueue: Enqueue, record: Recorder): Tables {
   return {
-    audit: auditTable(client),
+    audit: auditTable(client, record),
     batches: batchTable(client),
     connections: connectionTable(client),
     contacts: contactTable(client),
