@@ -31,6 +31,8 @@ export interface PostingChange {
   markMessage?: string | null;
   numberState?: Posting['numberState'];
   numberMessage?: string | null;
+  undo?: Posting['undo'];
+  undoMessage?: string | null;
 }
 
 export interface PostingTable {
@@ -115,9 +117,12 @@ const NOTHING_BEFORE = {
   message: null,
   differenceAccepted: false,
   markOwedSince: null,
+  markedAt: null,
   markMessage: null,
   numberState: null,
   numberMessage: null,
+  undo: null,
+  undoMessage: null,
 };
 
 async function take(client: Client, postings: NewPosting[]): Promise<number[]> {
@@ -181,5 +186,7 @@ function fromRow(row: Row): Posting {
     markMessage: row.markMessage,
     numberState: row.numberState as Posting['numberState'],
     numberMessage: row.numberMessage,
+    undo: row.undo as Posting['undo'],
+    undoMessage: row.undoMessage,
   };
 }

@@ -25,6 +25,8 @@ export interface RunChange {
   markAnswer?: 'yes' | 'no' | null;
   markAnsweredBy?: Person | null;
   cancelledBy?: Person;
+  undoneBy?: Person;
+  undoneAt?: Date;
   notes?: string[];
   failure?: string | null;
 }
@@ -169,12 +171,13 @@ export function runTable(client: Client): RunTable {
 }
 
 function toData(change: RunChange) {
-  const { approvedBy, stopRequestedBy, markAnsweredBy, cancelledBy, notes, ...plain } = change;
+  const { approvedBy, stopRequestedBy, markAnsweredBy, cancelledBy, undoneBy, notes, ...plain } = change;
   return {
     ...plain,
     ...(notes && { notes: json(notes) }),
     ...(approvedBy && { approvedBy: approvedBy.id, approvedName: approvedBy.name }),
     ...(cancelledBy && { cancelledBy: cancelledBy.id, cancelledName: cancelledBy.name }),
+    ...(undoneBy && { undoneBy: undoneBy.id, undoneName: undoneBy.name }),
     ...(stopRequestedBy !== undefined && {
       stopRequestedBy: stopRequestedBy?.id ?? null,
       stopRequestedName: stopRequestedBy?.name ?? null,
@@ -202,6 +205,8 @@ function fromRow(row: Row): SyncRun {
     markAnswer: row.markAnswer as SyncRun['markAnswer'],
     markAnsweredBy: person(row.markAnsweredBy, row.markAnsweredName),
     cancelledBy: person(row.cancelledBy, row.cancelledName),
+    undoneBy: person(row.undoneBy, row.undoneName),
+    undoneAt: instant(row.undoneAt),
     notes: row.notes as string[],
     failure: row.failure,
     createdAt: row.createdAt.toISOString(),

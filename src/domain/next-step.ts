@@ -35,6 +35,8 @@ export function nextStep(input: NextStepInput): NextStep {
       };
     case 'marking':
       return { kind: 'wait', sentence: run.failure ?? 'Marking in Autotask …' };
+    case 'undoing':
+      return stepWhenUndoing(input);
     case 'failed':
       return { kind: 'none', sentence: run.failure ?? 'The search did not come to an end; nothing was done.' };
     case 'cancelled':
@@ -45,6 +47,17 @@ export function nextStep(input: NextStepInput): NextStep {
     case 'done':
       return stepAfterPosting(input);
   }
+}
+
+/** What an approver asked to be taken back, being taken back. */
+function stepWhenUndoing({ run, connected }: NextStepInput): NextStep {
+  if (!connected && run.organisationId !== null)
+    return { kind: 'connect', sentence: 'The connection to Xero has ended; the undo goes on once it is back.' };
+  if (run.stopRequestedBy === null) return { kind: 'stop' };
+  return {
+    kind: 'wait',
+    sentence: `${run.stopRequestedBy.name} pressed Stop: what is under way ends, the rest stays.`,
+  };
 }
 
 function stepWhenOpen(input: NextStepInput): NextStep {

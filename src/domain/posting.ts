@@ -14,7 +14,7 @@ import type { PostingState } from './types.ts';
  * adopted          was in Xero already, not by us; an approver took it over
  * nothing_to_post  total zero; never sent
  * marked           Autotask knows, read back
- * voided           taken out of Xero again; a new generation may follow
+ * voided           taken out of Xero again, or let go by an undo where it was not ours; a new generation may follow
  */
 const FOLLOWS: Record<PostingState, readonly PostingState[]> = {
   ready: ['approved', 'adopted', 'nothing_to_post'],
@@ -24,7 +24,7 @@ const FOLLOWS: Record<PostingState, readonly PostingState[]> = {
   posted: ['marked', 'voided'],
   difference: ['marked', 'voided'],
   rejected: ['approved', 'ready', 'adopted', 'nothing_to_post'],
-  adopted: ['marked'],
+  adopted: ['marked', 'voided'],
   nothing_to_post: ['marked', 'approved', 'ready'],
   marked: ['voided'],
   voided: [],

@@ -28,6 +28,7 @@ export const RUN_STATE_WORDS: Record<RunState, string> = {
   posting: 'posting',
   posted: 'posted, not marked yet',
   marking: 'marking',
+  undoing: 'being undone',
   done: 'done',
   cancelled: 'cancelled',
   failed: 'failed',

@@ -7,6 +7,7 @@ import type { RunState } from './types.ts';
  * posting    approved; documents are being sent
  * posted     all that could be sent was; waits for the answer whether to mark
  * marking    marks are being written
+ * undoing    its documents are taken out of Xero again, and its marks cleared
  * done       nothing is owed
  * cancelled  an approver ended it
  * failed     the search did not come to an end; nothing was done
@@ -16,9 +17,10 @@ const FOLLOWS: Record<RunState, readonly RunState[]> = {
   open: ['checking', 'posting', 'cancelled', 'marking'],
   checking: ['open'],
   posting: ['posted', 'open', 'done'],
-  posted: ['posting', 'marking', 'done'],
+  posted: ['posting', 'marking', 'undoing', 'done'],
   marking: ['done', 'posted'],
-  done: ['marking', 'posting'],
+  undoing: ['done'],
+  done: ['marking', 'posting', 'undoing'],
   cancelled: [],
   failed: [],
 };

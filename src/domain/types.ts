@@ -441,7 +441,16 @@ export interface Posting {
   numberState: 'owed' | 'written' | 'kept' | null;
   /** Why it was kept, or what it replaced. */
   numberMessage: string | null;
+  undo: UndoState | null;
+  /** Why the undo left it, or what is to know of its mark. */
+  undoMessage: string | null;
 }
+
+/**
+ * How far the undo of its run has come with a Posting. asked: an approver wants it undone. removed: its document is out
+ * of Xero, or was let go; its Mark is still to be cleared. done: both. left: nothing of it was changed.
+ */
+export type UndoState = 'asked' | 'removed' | 'done' | 'left';
 
 export const RUN_STATES = [
   'searching',
@@ -450,6 +459,7 @@ export const RUN_STATES = [
   'posting',
   'posted',
   'marking',
+  'undoing',
   'done',
   'cancelled',
   'failed',
@@ -476,6 +486,9 @@ export interface SyncRun {
   markAnswer: 'yes' | 'no' | null;
   markAnsweredBy: Person | null;
   cancelledBy: Person | null;
+  /** Who last asked for its undo, and when. */
+  undoneBy: Person | null;
+  undoneAt: Instant | null;
   /** Sentences about the search: what the API user may see, lines of other divisions. */
   notes: string[];
   failure: string | null;

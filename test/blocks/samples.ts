@@ -104,7 +104,18 @@ export function nextSteps(size: Size): NextStep[] {
 }
 
 const STATES: RunState[] = [
-  ...(['searching', 'open', 'checking', 'posting', 'posted', 'marking', 'done', 'cancelled', 'failed'] as const),
+  ...([
+    'searching',
+    'open',
+    'checking',
+    'posting',
+    'posted',
+    'marking',
+    'undoing',
+    'done',
+    'cancelled',
+    'failed',
+  ] as const),
 ];
 
 export function runCards(size: Size): RunCardView[] {

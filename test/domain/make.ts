@@ -217,6 +217,8 @@ export function aPosting(changes: Partial<Posting> = {}): Posting {
     markMessage: null,
     numberState: null,
     numberMessage: null,
+    undo: null,
+    undoMessage: null,
     ...changes,
   };
 }
@@ -270,6 +272,8 @@ export function aRun(changes: Partial<SyncRun> = {}): SyncRun {
     markAnswer: null,
     markAnsweredBy: null,
     cancelledBy: null,
+    undoneBy: null,
+    undoneAt: null,
     notes: [],
     failure: null,
     createdAt: '2026-11-02T08:59:00Z',
