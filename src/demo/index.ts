@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +9,7 @@ import { seededWorld } from '../sandbox/seed/index.ts';
 import type { World } from '../sandbox/world.ts';
 import { openUpSync } from '../slack.ts';
 import { readWorld } from '../start-sandbox.ts';
+import { freePort } from './free-port.ts';
 import { faultsOf, type Outcome, outcomeOf } from './outcome.ts';
 import { castOf } from './people.ts';
 import { play } from './play.ts';
@@ -137,17 +137,6 @@ function summary({ found, posted, held, refused, nothingToPost, marked, calls }:
     `Calls: ${calls.autotask} to Autotask, ${calls.xero} to Xero, ${calls.slack} to Slack.`,
   ];
   return lines.join('\n');
-}
-
-/** A port that is free now; the callback address must be known before Xero is. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject).listen(0, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 main().catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SeenMessage } from '../sandbox/slack/person.ts';
 import type { World } from '../sandbox/world.ts';
 import { answerConsent } from '../sandbox/xero/consent.ts';
+import { atWork, labelsOf, xeroLink } from './looking.ts';
 import { acceptProposals, answerContacts, type Cast } from './people.ts';
 
 export interface Stage {
@@ -104,30 +105,12 @@ function stepOf(message: SeenMessage, pressed: Set<string>): Step | 'end' | null
   if (has('Approve')) return once('approve', pressed);
   if (has('Yes, mark')) return once('mark', pressed);
   if (has('Stop')) return null;
-  return AT_WORK.test(JSON.stringify(message.blocks)) ? null : 'end';
+  return atWork(message) ? null : 'end';
 }
-
-/** What the card says while upSync works and nobody has to do anything. */
-const AT_WORK = /(Searching Autotask|Looking up contacts and numbers in Xero|Marking in Autotask) …/;
 
 /** The card still shows what was pressed until upSync has drawn it again. */
 function once(step: Step, pressed: Set<string>): Step | null {
   return pressed.has(step) ? null : step;
-}
-
-function labelsOf(message: SeenMessage): string[] {
-  const labels: string[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
-    else if (value && typeof value === 'object') {
-      const element = value as { type?: string; text?: { text?: string }; placeholder?: { text?: string } };
-      if (element.type === 'button') labels.push(element.text?.text ?? '');
-      if (element.type === 'static_select') labels.push(element.placeholder?.text ?? '');
-      for (const item of Object.values(value)) visit(item);
-    }
-  };
-  visit(message.blocks);
-  return labels;
 }
 
 const STEPS: Record<Step, (stage: Stage, card: Card, tries: Map<string, number>) => Promise<void>> = {
@@ -139,8 +122,7 @@ const STEPS: Record<Step, (stage: Stage, card: Card, tries: Map<string, number>)
     const view = await approver.untilModal((modal) => JSON.stringify(modal.blocks).includes('Open Xero'), {
       timeoutMs: windowPatience(stage),
     });
-    const url = /"url":"([^"]+)"/.exec(JSON.stringify(view.blocks))?.[1];
-    if (!url) throw new Error('the window shows no link to Xero');
+    const url = xeroLink(view);
     const tenants = world.xero.organisations.map(({ tenantId }) => tenantId);
     const callback = await fetch(await answerConsent(url, { tenants }));
     tell(`The browser says: ${heading(await callback.text())}`);

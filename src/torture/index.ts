@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { freePort } from '../demo/free-port.ts';
 import { castOf } from '../demo/people.ts';
 import { play } from '../demo/play.ts';
 import { allCases, type Case, someCases } from './cases.ts';
 import { brokenInvariants } from './invariants.ts';
 import { tortureMonth } from './month.ts';
-import { freePort, startSurvivor, startWorld } from './processes.ts';
+import { startSurvivor, startWorld } from './processes.ts';
 
 const USAGE = `Usage: npm run torture -- [--cases N] [--case NAME] [--at-once N]
 

@@ -1,9 +1,11 @@
+import { atWork, labelsOf, xeroLink } from '../../src/demo/looking.ts';
 import { acceptProposals, answerContacts, type Cast, type Player } from '../../src/demo/people.ts';
-import type { Json } from '../../src/sandbox/slack/client-api.ts';
 import type { ClickOptions, SeenMessage } from '../../src/sandbox/slack/person.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { answerConsent } from '../../src/sandbox/xero/consent.ts';
 import type { Picture } from '../../src/services/picture.ts';
+
+export { labelsOf };
 
 /** Where people meet upSync. */
 export interface Scene {
@@ -116,27 +118,9 @@ export function cardOf(
       return stage.picture(runId);
     },
     async settled() {
-      await waiting((found) => (AT_WORK.test(JSON.stringify(found.blocks)) ? null : true), 'an end of the work');
+      await waiting((found) => (atWork(found) ? null : true), 'an end of the work');
     },
   };
-}
-
-/** What the card says while upSync works and nobody has to do anything. */
-const AT_WORK = /(Searching Autotask|Looking up contacts and numbers in Xero|Marking in Autotask) …/;
-
-export function labelsOf(message: { blocks: Json[] }): string[] {
-  const labels: string[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
-    else if (value && typeof value === 'object') {
-      const element = value as { type?: string; text?: { text?: string }; placeholder?: { text?: string } };
-      if (element.type === 'button') labels.push(element.text?.text ?? '');
-      if (element.type === 'static_select') labels.push(element.placeholder?.text ?? '');
-      for (const item of Object.values(value)) visit(item);
-    }
-  };
-  visit(message.blocks);
-  return labels;
 }
 
 /** The newest thing upSync whispered to this person that has these words. */
@@ -161,9 +145,7 @@ export async function ask(stage: Scene, text: string, words: string | RegExp, pl
 export async function consentLink(player: Player, card: Card): Promise<string> {
   await card.press(player, 'Connect to Xero');
   const view = await player.untilModal((modal) => JSON.stringify(modal.blocks).includes('Open Xero'));
-  const url = /"url":"([^"]+)"/.exec(JSON.stringify(view.blocks))?.[1];
-  if (!url) throw new Error('the window shows no link to Xero');
-  return url;
+  return xeroLink(view);
 }
 
 /** An approver connects, as in the browser; gives what the callback page says. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from '../../src/demo/free-port.ts';
 import { castOf } from '../../src/demo/people.ts';
 import { openSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import type { World } from '../../src/sandbox/world.ts';
@@ -10,7 +11,6 @@ import type { Scene } from './card.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { databaseSettings } from './database.ts';
 import type { Orders } from './mortal.ts';
-import { freePort } from './stage.ts';
 
 /** The outside world here, and upSync in a process of its own that may be killed. */
 export interface MortalStage extends Scene {

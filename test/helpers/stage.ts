@@ -1,10 +1,10 @@
 import fs from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import type { Pace } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
+import { freePort } from '../../src/demo/free-port.ts';
 import { castOf } from '../../src/demo/people.ts';
 import { createLog } from '../../src/log.ts';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/index.ts';
@@ -104,15 +104,4 @@ export function configOf(environment: Record<string, string>): Config {
   const answer = readConfig(environment);
   if (answer.kind !== 'config') throw new Error(JSON.stringify(answer));
   return answer.config;
-}
-
-/** A port that is free now: the callback's address must be known before Xero is. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once('error', reject).listen(0, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,0 +1,33 @@
+import type { Json } from '../sandbox/slack/client-api.ts';
+
+type Drawn = { blocks: Json[] };
+
+/** What can be pressed or chosen there, by the words a person reads. */
+export function labelsOf(message: Drawn): string[] {
+  const labels: string[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item);
+    else if (value && typeof value === 'object') {
+      const element = value as { type?: string; text?: { text?: string }; placeholder?: { text?: string } };
+      if (element.type === 'button') labels.push(element.text?.text ?? '');
+      if (element.type === 'static_select') labels.push(element.placeholder?.text ?? '');
+      for (const item of Object.values(value)) visit(item);
+    }
+  };
+  visit(message.blocks);
+  return labels;
+}
+
+/** Whether the card says that upSync works, and nobody has to do anything. */
+export function atWork(message: Drawn): boolean {
+  return AT_WORK.test(JSON.stringify(message.blocks));
+}
+
+const AT_WORK = /(Searching Autotask|Looking up contacts and numbers in Xero|Marking in Autotask) …/;
+
+/** The link in the window that asks for a login at Xero. */
+export function xeroLink(view: Drawn): string {
+  const url = /"url":"([^"]+)"/.exec(JSON.stringify(view.blocks))?.[1];
+  if (!url) throw new Error('the window shows no link to Xero');
+  return url;
+}
