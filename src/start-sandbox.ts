@@ -6,6 +6,7 @@ import { createLog } from './log.ts';
 import { openSandbox } from './sandbox/index.ts';
 import { readInvoiceFile, worldFromInvoices } from './sandbox/invoice-file/index.ts';
 import { seededWorld } from './sandbox/seed/index.ts';
+import { searchToBegin } from './sandbox/suggestion.ts';
 import type { World } from './sandbox/world.ts';
 import { openUpSync } from './slack.ts';
 
@@ -48,8 +49,7 @@ export async function startSandbox(start: SandboxStart, wishes: SandboxWishes): 
     await sandbox.close();
     throw error;
   });
-  const days = world.autotask.invoices.map(({ invoiceDateTime }) => invoiceDateTime.slice(0, 10)).sort();
-  const search = wishes.invoices === undefined ? 'last-month' : `${days[0]}..${days.at(-1)}`;
+  const search = searchToBegin(sandbox.autotask.rows(), new Date(), answer.config.UPSYNC_TIME_ZONE);
   process.stdout.write(`upSync is ready: open ${sandbox.url}\n`);
   process.stdout.write(`In the channel #${channelName(world)}, type: /upsync search ${search}\n`);
   return async () => {
