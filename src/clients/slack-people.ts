@@ -30,7 +30,7 @@ export interface SlackPeopleOptions {
 export function createSlackPeople(options: SlackPeopleOptions): People {
   const { team } = options;
   const web = createSlackWeb(options);
-  const isFullMember = cached(options, (user) => readMember(web, team, user));
+  const member = cached(options, (user) => readMember(web, team, user));
   const group = cached(options, (id) => readGroup(web, id));
 
   async function members(list: string[]): Promise<Set<string>> {
@@ -48,7 +48,7 @@ export function createSlackPeople(options: SlackPeopleOptions): People {
   async function roles(person: PersonId): Promise<Roles> {
     const held = new Set<Role>();
     const user = userOf(person, team);
-    if (!user || !(await isFullMember(user))) return held;
+    if (!user || !(await member(user)).isFull) return held;
     for (const role of ['searcher', 'approver', 'admin'] as const)
       if ((await members(lists[role])).has(user)) held.add(role);
     // Approvers and admins search, too; with no list of searchers every full member does.
@@ -60,19 +60,30 @@ export function createSlackPeople(options: SlackPeopleOptions): People {
     roles,
     async holders(role) {
       const listed = [...(await members(lists[role]))];
-      const full = await Promise.all(listed.map(isFullMember));
-      return listed.filter((_, nth) => full[nth]).map((user) => slackPerson(team, user));
+      const known = await Promise.all(listed.map(member));
+      return listed.filter((_, nth) => known[nth]?.isFull).map((user) => slackPerson(team, user));
+    },
+    async name(person) {
+      const user = userOf(person, team);
+      return user ? (await member(user)).name : null;
     },
   };
 }
 
+interface Member {
+  isFull: boolean;
+  name: string | null;
+}
+
+const NOBODY: Member = { isFull: false, name: null };
+
 /** https://docs.slack.dev/reference/objects/user-object */
-async function readMember(web: SlackWeb, team: string, user: string): Promise<boolean> {
+async function readMember(web: SlackWeb, team: string, user: string): Promise<Member> {
   try {
     const answer = await web.call('users.info', false, (client) => client.users.info({ user }));
     const found = answer.user;
-    if (!found || found.id !== user || found.team_id !== team) return false;
-    return !(
+    if (!found || found.id !== user || found.team_id !== team) return NOBODY;
+    const isFull = !(
       found.deleted ||
       found.is_bot ||
       found.is_restricted ||
@@ -80,8 +91,10 @@ async function readMember(web: SlackWeb, team: string, user: string): Promise<bo
       found.is_stranger ||
       found.is_app_user
     );
+    // what Slack's own clients show, in their order
+    return { isFull, name: found.profile?.display_name || found.profile?.real_name || found.real_name || null };
   } catch (error) {
-    if (isRefusal(error)) return false;
+    if (isRefusal(error)) return NOBODY;
     throw error;
   }
 }

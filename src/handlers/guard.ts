@@ -36,6 +36,11 @@ export async function refuseStranger(deps: GuardDeps, person: Person | null): Pr
   return STRANGER;
 }
 
+/** With the name people know them by: what Slack sends along is the account's. */
+export async function withName({ people }: GuardDeps, person: Person): Promise<Person> {
+  return { ...person, name: (await people.name(person.id)) ?? person.name };
+}
+
 const STRANGER: NoticeView = notice('warning', 'You cannot use upSync here.', {
   lines: ['It is for full members of this workspace who may see invoices. Ask an upSync admin.'],
 });

@@ -5,7 +5,7 @@ import type { Person } from '../domain/types.ts';
 import { notice, type View } from '../domain/views.ts';
 import type { Log } from '../log.ts';
 import { explain } from './errors.ts';
-import { type GuardDeps, refuseStranger } from './guard.ts';
+import { type GuardDeps, refuseStranger, withName } from './guard.ts';
 import type { State } from './payloads.ts';
 import type { FormRoute, Submitted } from './routes.ts';
 
@@ -27,7 +27,7 @@ export async function submit(
     if (refusal || !person) return refusal ? { kind: 'show', view: refusal } : { kind: 'close' };
     if (!route) return { kind: 'show', view: notice('warning', 'This window is out of date. Nothing was done.') };
     const state = view.state ?? { values: {} };
-    const answer = await route({ person, metadata: view.private_metadata, state });
+    const answer = await route({ person: await withName(deps, person), metadata: view.private_metadata, state });
     return answer.kind === 'errors' ? placeErrors(answer.errors, state) : answer;
   } catch (error) {
     return { kind: 'show', view: explain(error, deps.log, view.callback_id) };

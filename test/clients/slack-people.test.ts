@@ -49,6 +49,14 @@ test('guests, the deactivated, strangers and unknown ids have no role, listed or
   expect(await roles('teams:T0TEAM:U0BOB')).toEqual([]);
 });
 
+test('people are called as Slack shows them, not by their account', async () => {
+  const { who } = await open();
+  const bob = people.find(({ id }) => id === 'U0BOB');
+  expect(await who.name('slack:T0TEAM:U0BOB')).toBe(bob?.realName);
+  expect(await who.name('slack:T0TEAM:U0NOBODY')).toBeNull();
+  expect(await who.name('teams:T0TEAM:U0BOB')).toBeNull();
+});
+
 test('with a list of searchers only those search', async () => {
   const { roles } = await open(['U0ANN']);
   expect(await roles('slack:T0TEAM:U0ANN')).toEqual(['searcher']);

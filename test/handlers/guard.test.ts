@@ -5,7 +5,8 @@ import { explain, unwrap } from '../../src/handlers/errors.ts';
 import { identify } from '../../src/handlers/guard.ts';
 import { silentLog } from '../../src/log.ts';
 
-const deps = { people: { roles: async () => new Set<never>(), holders: async () => [] }, teamId: 'T1', apiAppId: 'A1' };
+const people = { roles: async () => new Set<never>(), holders: async () => [], name: async () => null };
+const deps = { people, teamId: 'T1', apiAppId: 'A1' };
 const sender = { team: 'T1', userTeam: 'T1', user: 'U1', name: 'ann', app: 'A1' };
 
 describe('who it is', () => {

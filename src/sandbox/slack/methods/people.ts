@@ -158,7 +158,7 @@ function profile(person: SlackPerson, context: Context): Json {
     deleted: person.deleted ?? false,
     real_name: person.realName,
     tz: 'Europe/Amsterdam',
-    profile: { real_name: person.realName, display_name: person.name, ...email },
+    profile: { real_name: person.realName, display_name: '', ...email },
     is_bot: person.isBot ?? false,
     is_app_user: false,
     is_admin: false,
