@@ -1,4 +1,4 @@
-import type { MessageRef, PersonId, Place } from '../domain/types.ts';
+import type { MessageRef, PersonId, Place, WindowRef } from '../domain/types.ts';
 
 /** `slack:{team}:{user}` */
 export function slackPerson(team: string, user: string): PersonId {
@@ -28,4 +28,16 @@ export function parseMessageRef(message: MessageRef): { team: string; channel: s
 export function userOf(person: PersonId, team: string): string | null {
   const [front, personTeam, user, more] = person.split(':');
   return front === 'slack' && personTeam === team && user && more === undefined ? user : null;
+}
+
+/** `slack:window:{view}` */
+export function slackWindow(view: string): WindowRef {
+  return `slack:window:${view}`;
+}
+
+export function parseWindow(window: WindowRef): string {
+  const [front, kind, view, more] = window.split(':');
+  if (front !== 'slack' || kind !== 'window' || !view || more !== undefined)
+    throw new Error(`not a window in Slack: ${window}`);
+  return view;
 }

@@ -31,6 +31,7 @@ export function organisationChoiceModal(view: OrganisationChoiceView): ModalView
     callbackId: FORMS.organisation.id,
     metadata: FORMS.organisation.encode({ run: view.runId }),
     blocks: [
+      section(`The Xero login has ${count(choices.length, 'organisation')}.`),
       {
         type: 'input',
         block_id: fieldBlock('organisation'),

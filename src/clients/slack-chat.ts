@@ -1,5 +1,5 @@
-import { parseMessageRef, parsePlace, slackPlace } from '../blocks/ids.ts';
-import { drawMessage } from '../blocks/index.ts';
+import { parseMessageRef, parsePlace, parseWindow, slackPlace } from '../blocks/ids.ts';
+import { drawMessage, drawModal } from '../blocks/index.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { MessageRef, PersonId, Place } from '../domain/types.ts';
 import type { View } from '../domain/views.ts';
@@ -58,6 +58,16 @@ export function createSlackChat(options: SlackChatOptions): Chat {
       }
     },
     whisper: (place, person, view) => whisper(web, post, place, person, view),
+    async refill(window, view) {
+      const view_id = parseWindow(window);
+      try {
+        await web.call('views.update', false, (client) => client.views.update({ view_id, view: drawModal(view) }));
+        return true;
+      } catch (error) {
+        if (isSlackRefusal(error, 'not_found', 'view_not_found')) return false;
+        throw error;
+      }
+    },
     async upload(place, file, thread) {
       // Files go to conversations only; where the message stands is one, also when the place is a person.
       const { channel } = thread ? parseMessageRef(thread) : parsePlace(place);

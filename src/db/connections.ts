@@ -1,4 +1,4 @@
-import type { Person } from '../domain/types.ts';
+import type { Person, WindowRef } from '../domain/types.ts';
 import type { Client } from './index.ts';
 import { instant } from './json.ts';
 
@@ -19,6 +19,8 @@ export interface OauthAttempt {
   state: string;
   person: Person;
   runId: string | null;
+  /** Shows the link; null where there is no such window. */
+  window: WindowRef | null;
   expiresAt: string;
   usedAt: string | null;
 }
@@ -35,7 +37,13 @@ export interface ConnectionTable {
   endRefresh(id: string, until: Date): Promise<void>;
   end(id: string, state: 'dead' | 'disconnected', message: string): Promise<boolean>;
 
-  begin(attempt: { state: string; person: Person; runId: string | null; expiresAt: Date }): Promise<void>;
+  begin(attempt: {
+    state: string;
+    person: Person;
+    runId: string | null;
+    window: WindowRef | null;
+    expiresAt: Date;
+  }): Promise<void>;
   attempt(state: string): Promise<OauthAttempt | null>;
   /** Single use: true for the first who asks, before it expires. */
   use(state: string, now: Date): Promise<boolean>;
@@ -82,8 +90,10 @@ export function connectionTable(client: Client): ConnectionTable {
       return count === 1;
     },
 
-    async begin({ state, person, runId, expiresAt }) {
-      await client.oauthState.create({ data: { state, person: person.id, name: person.name, runId, expiresAt } });
+    async begin({ state, person, runId, window, expiresAt }) {
+      await client.oauthState.create({
+        data: { state, person: person.id, name: person.name, runId, window, expiresAt },
+      });
     },
     async attempt(state) {
       const row = await client.oauthState.findUnique({ where: { state } });
@@ -92,6 +102,7 @@ export function connectionTable(client: Client): ConnectionTable {
           state: row.state,
           person: { id: row.person, name: row.name },
           runId: row.runId,
+          window: row.window,
           expiresAt: row.expiresAt.toISOString(),
           usedAt: instant(row.usedAt),
         }

@@ -21,6 +21,8 @@ export interface Person {
 export type Place = string;
 /** A message that was posted, opaque outside the chat client. */
 export type MessageRef = string;
+/** A window that a person has before them. Opaque outside the front that opened it. */
+export type WindowRef = string;
 
 // --- Autotask ---------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,8 @@
 import type { RespondFn, webApi } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
+import { slackWindow } from '../blocks/ids.ts';
 import { drawMessage, drawModal, loadingModal } from '../blocks/index.ts';
+import type { WindowRef } from '../domain/types.ts';
 import type { View } from '../domain/views.ts';
 import type { Log } from '../log.ts';
 
@@ -8,8 +10,12 @@ type Client = webApi.WebClient;
 
 const RESPOND_WITHIN_MS = 10_000;
 
-/** Shows what came of it where the person looks. */
-export type Show = (view: View) => Promise<void>;
+/** Where the person looks. */
+export interface Screen {
+  show(view: View): Promise<void>;
+  /** Null where it is no window. */
+  window: WindowRef | null;
+}
 
 /** A message for this person alone, beside the one that was pressed or where the command was typed. */
 export function answerHere(q: {
@@ -18,8 +24,8 @@ export function answerHere(q: {
   channel: string | null;
   user: string;
   log: Log;
-}): Show {
-  return async (view) => {
+}): Screen {
+  const show = async (view: View) => {
     const drawn = drawMessage(view);
     try {
       await inTime(q.respond({ ...drawn, response_type: 'ephemeral', replace_original: false }));
@@ -30,13 +36,15 @@ export function answerHere(q: {
       else await q.client.chat.postMessage({ channel: q.user, ...drawn });
     }
   };
+  return { show, window: null };
 }
 
 /** A direct message, where there is neither a card nor a window: App Home. */
-export function answerDirectly(q: { client: Client; user: string }): Show {
-  return async (view) => {
+export function answerDirectly(q: { client: Client; user: string }): Screen {
+  const show = async (view: View) => {
     await q.client.chat.postMessage({ channel: q.user, ...drawMessage(view) });
   };
+  return { show, window: null };
 }
 
 /**
@@ -49,7 +57,7 @@ export async function openWindow(q: {
   user: string;
   on: string | null;
   log: Log;
-}): Promise<Show> {
+}): Promise<Screen> {
   const view = loadingModal();
   if (q.on === null) {
     const opened = await q.client.views.open({ trigger_id: q.trigger, view });
@@ -65,8 +73,8 @@ export async function openWindow(q: {
 }
 
 /** Replaces what a window shows. One that was closed meanwhile is not missed, unless there is trouble to tell. */
-export function fillWindow(q: { client: Client; user: string; log: Log }, viewId: string): Show {
-  return async (view) => {
+export function fillWindow(q: { client: Client; user: string; log: Log }, viewId: string): Screen {
+  const show = async (view: View) => {
     const modal: ModalView = drawModal(view);
     try {
       await q.client.views.update({ view_id: viewId, view: modal });
@@ -77,6 +85,7 @@ export function fillWindow(q: { client: Client; user: string; log: Log }, viewId
         await q.client.chat.postMessage({ channel: q.user, ...drawMessage(view) });
     }
   };
+  return { show, window: slackWindow(viewId) };
 }
 
 /** Bolt's respond() has no time limit of its own. */

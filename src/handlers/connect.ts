@@ -4,7 +4,8 @@ import { readFields, type State, textOf } from './payloads.ts';
 import type { Press, Submitted } from './routes.ts';
 
 export function openConnect(services: Services) {
-  return ({ person, value }: Press<{ run: string | null }>) => services.connect.begin({ person, runId: value.run });
+  return ({ person, value, window }: Press<{ run: string | null }>) =>
+    services.connect.begin({ person, runId: value.run, window });
 }
 
 export function disconnect(services: Services) {
@@ -25,9 +26,9 @@ export function submitAddress(services: Services) {
         kind: 'errors',
         errors: { callbackUrl: 'Paste the whole address here, or press Close if the browser said that it is done.' },
       };
-    const view = await services.connect.finish({ callbackUrl, person: q.person });
+    const view = await services.connect.paste({ callbackUrl, person: q.person });
     // the window stays, with the link and the address that did not do
-    if (view.tone === 'warning')
+    if (view.kind === 'notice' && view.tone === 'warning')
       return { kind: 'errors', errors: { callbackUrl: [view.title, ...view.lines].join(' ') } };
     return { kind: 'show', view };
   };

@@ -2,12 +2,12 @@ import type { App } from '@slack/bolt';
 import { slackPlace } from '../blocks/ids.ts';
 import { drawHome, loadingModal } from '../blocks/index.ts';
 import { option } from '../blocks/parts.ts';
-import type { Person } from '../domain/types.ts';
+import type { Person, WindowRef } from '../domain/types.ts';
 import { notice, type View } from '../domain/views.ts';
 import type { Log } from '../log.ts';
-import { answerDirectly, answerHere, fillWindow, openWindow, type Show } from './answer.ts';
+import { answerDirectly, answerHere, fillWindow, openWindow, type Screen } from './answer.ts';
 import { explain } from './errors.ts';
-import { type GuardDeps, identify, refuseStranger } from './guard.ts';
+import { type GuardDeps, identify, refuseStranger, withName } from './guard.ts';
 import { type ActionBody, actionBody, commandBody, homeBody, optionsBody, submitBody } from './payloads.ts';
 import type { ActionRoute, Routes } from './routes.ts';
 import { acknowledge, afterwards, submit } from './submission.ts';
@@ -42,8 +42,8 @@ export function receive(app: App, routes: Routes, deps: ReceptionDeps): { settle
       const window = { client, trigger: q.trigger_id, user: q.user_id, on: null, log };
       const open = () => (command.where(q.text) === 'message' ? Promise.resolve(here) : openWindow(window));
       const place = slackPlace(q.team_id, q.channel_id);
-      await serve(deps, { doing: 'command', person, first: here, open }, (known) =>
-        command.work({ person: known, place, text: q.text }),
+      await serve(deps, { doing: 'command', person, first: here, open }, (known, window) =>
+        command.work({ person: known, place, text: q.text, window }),
       );
     }),
   );
@@ -67,8 +67,8 @@ export function receive(app: App, routes: Routes, deps: ReceptionDeps): { settle
       const opens = where === 'window' || (where === 'same-window' && on === null);
       const first = here ?? answerDirectly(window);
       const open = () => (opens ? openWindow(window) : Promise.resolve(first));
-      await serve(deps, { doing: action.action_id, person: senderOf(deps, q), first, open }, async (person) => {
-        const view = await press(route, q, action, person, channel);
+      await serve(deps, { doing: action.action_id, person: senderOf(deps, q), first, open }, async (person, window) => {
+        const view = await press(route, q, action, { person, channel, window });
         return view ?? (opens || on ? notice('done', 'Done.', { lines: ['The card shows it.'] }) : null);
       });
     }),
@@ -81,8 +81,8 @@ export function receive(app: App, routes: Routes, deps: ReceptionDeps): { settle
       const inTime = await within(work, withinMs);
       if (inTime) return ack(acknowledge(inTime));
       await ack({ response_action: 'update', view: loadingModal('Still at work …') });
-      const show = fillWindow({ client, user: q.user.id, log }, q.view.id);
-      await show(afterwards(await work)).catch((error: unknown) => {
+      const screen = fillWindow({ client, user: q.user.id, log }, q.view.id);
+      await screen.show(afterwards(await work)).catch((error: unknown) => {
         explain(error, log, q.view.callback_id);
       });
     }),
@@ -124,17 +124,17 @@ const ANY = /[\s\S]*/;
 /** Shows the outcome of the work, or why there is none. Never throws: somebody is waiting. */
 async function serve(
   deps: ReceptionDeps,
-  q: { doing: string; person: Person | null; first: Show; open: () => Promise<Show> },
-  work: (person: Person) => Promise<View | null>,
+  q: { doing: string; person: Person | null; first: Screen; open: () => Promise<Screen> },
+  work: (person: Person, window: WindowRef | null) => Promise<View | null>,
 ): Promise<void> {
-  let show = q.first;
+  let screen = q.first;
   try {
-    show = await q.open();
+    screen = await q.open();
     const refusal = await refuseStranger(deps, q.person);
-    const view = refusal ?? (q.person ? await work(q.person) : null);
-    if (view) await show(view);
+    const view = refusal ?? (q.person ? await work(await withName(deps, q.person), screen.window) : null);
+    if (view) await screen.show(view);
   } catch (error) {
-    await show(explain(error, deps.log, q.doing)).catch((second: unknown) => {
+    await screen.show(explain(error, deps.log, q.doing)).catch((second: unknown) => {
       deps.log.error({ error: second, doing: q.doing }, 'a person could not be told of trouble');
     });
   }
@@ -144,13 +144,12 @@ async function press(
   route: ActionRoute | null,
   q: ActionBody,
   action: ActionBody['actions'][number],
-  person: Person,
-  channel: string | null,
+  { person, channel, window }: { person: Person; channel: string | null; window: WindowRef | null },
 ): Promise<View | null> {
   if (!route)
     return notice('warning', 'This button is out of date.', { lines: ['Nothing was done. Start again with /upsync.'] });
   const place = channel && q.team ? slackPlace(q.team.id, channel) : null;
-  return route.work({ person, place, action, state: q.view?.state ?? q.state ?? null });
+  return route.work({ person, place, action, state: q.view?.state ?? q.state ?? null, window });
 }
 
 async function suggest(routes: Routes, deps: ReceptionDeps, q: ReturnType<typeof optionsBody.parse>) {

@@ -1,6 +1,6 @@
 import { type Identifier, routeOf } from '../blocks/action-ids.ts';
 import type { HomeParts } from '../blocks/index.ts';
-import type { Person, Place } from '../domain/types.ts';
+import type { Person, Place, WindowRef } from '../domain/types.ts';
 import type { View } from '../domain/views.ts';
 import type { ActionBody, State } from './payloads.ts';
 
@@ -16,6 +16,8 @@ export interface Press<T> {
   /** Null in windows and in App Home. */
   place: Place | null;
   state: State | null;
+  /** Where the answer will stand, if in a window. */
+  window: WindowRef | null;
 }
 
 export type Submitted =
@@ -26,6 +28,8 @@ export interface Typed {
   person: Person;
   place: Place;
   text: string;
+  /** Where the answer will stand, if in a window. */
+  window: WindowRef | null;
 }
 
 export interface Found {

@@ -19,7 +19,7 @@ export function whereCommand(text: string): Where {
 }
 
 export function runCommand(services: Services) {
-  return ({ person, place, text }: Typed): Promise<View | null> => {
+  return ({ person, place, text, window }: Typed): Promise<View | null> => {
     const command = parseCommand(text);
     if (!command.ok)
       return Promise.resolve(
@@ -49,7 +49,7 @@ export function runCommand(services: Services) {
       case 'maps':
         return maps(services, person, command.rest);
       case 'connect':
-        return services.connect.begin({ person, runId: null });
+        return services.connect.begin({ person, runId: null, window });
     }
   };
 }

@@ -35,7 +35,7 @@ export function createWeb(deps: WebDeps): Express {
 
 async function finish(deps: WebDeps, callbackUrl: string): Promise<NoticeView> {
   try {
-    return await deps.services.connect.finish({ callbackUrl, person: null });
+    return await deps.services.connect.finish({ callbackUrl });
   } catch (error) {
     const said = explain(error, deps.log, 'the page that Xero comes back to');
     return { ...said, lines: [...said.lines, 'You can close this window and go back to Slack.'] };

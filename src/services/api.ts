@@ -1,5 +1,12 @@
 import type { FilledSearch } from '../domain/search-form.ts';
-import type { ContactSuggestion, DocumentStatus, OrganisationSettings, Person, Place } from '../domain/types.ts';
+import type {
+  ContactSuggestion,
+  DocumentStatus,
+  OrganisationSettings,
+  Person,
+  Place,
+  WindowRef,
+} from '../domain/types.ts';
 import type {
   ConnectView,
   ContactDecision,
@@ -51,9 +58,12 @@ export interface Services {
   };
 
   connect: {
-    begin(q: { person: Person; runId: string | null }): Promise<ConnectView | NoticeView>;
-    /** The address the browser ended on: from the callback (no person) or pasted by one. */
-    finish(q: { callbackUrl: string; person: Person | null }): Promise<NoticeView>;
+    /** `window`: where the link will be shown, so that it can say there what came of the login. */
+    begin(q: { person: Person; runId: string | null; window: WindowRef | null }): Promise<ConnectView | NoticeView>;
+    /** The address the browser ended on. Comes back with what the browser says; the window with the link says so, too. */
+    finish(q: { callbackUrl: string }): Promise<NoticeView>;
+    /** The same, pasted by a person. Comes back with what the window shows next. */
+    paste(q: { person: Person; callbackUrl: string }): Promise<NoticeView | OrganisationChoiceView>;
     status(q: { person: Person }): Promise<StatusView | NoticeView>;
     disconnect(q: { person: Person; connectionId: string }): Promise<NoticeView>;
   };

@@ -9,7 +9,7 @@ import { refuseUnless } from './rights.ts';
 
 export function createContacts(deps: Deps): Services['contacts'] {
   return {
-    organisations: (q) => organisations(deps, q),
+    organisations: (q) => organisationChoice(deps, q),
     chooseOrganisation: (q) => chooseOrganisation(deps, q),
     questions: (q) => contactQuestions(deps, q),
     answer: (q) => answerContacts(deps, q),
@@ -23,7 +23,7 @@ export function createContacts(deps: Deps): Services['contacts'] {
 
 type OrganisationsQuestion = Parameters<Services['contacts']['organisations']>[0];
 
-async function organisations(deps: Deps, { person, runId }: OrganisationsQuestion) {
+export async function organisationChoice(deps: Deps, { person, runId }: OrganisationsQuestion) {
   const refusal = await refuseUnless(deps.people, person, 'approver');
   if (refusal) return refusal;
   const connected = await deps.db.organisations.connected();
@@ -57,10 +57,11 @@ async function chooseOrganisation(deps: Deps, { person, runId, organisationId }:
   return done ? null : notice('info', 'Too late: this run has gone on already.');
 }
 
-/** With one organisation connected there is nothing to choose. */
-export async function chooseWhereOnlyOne(tx: Tables, runId: string): Promise<void> {
+/** With one organisation connected there is nothing to choose. True when it was taken, and the check begun. */
+export async function chooseWhereOnlyOne(tx: Tables, runId: string): Promise<boolean> {
   const [only, ...others] = await tx.organisations.connected();
-  if (!only || others.length > 0) return;
+  if (!only || others.length > 0) return false;
   const moved = await tx.runs.move(runId, 'checking', { organisationId: only.id, checkedAt: null }, ['open']);
   if (moved) await tx.enqueue({ task: 'check', runId });
+  return moved;
 }

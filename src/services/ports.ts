@@ -15,6 +15,7 @@ import type {
   PersonId,
   Place,
   PsaReference,
+  WindowRef,
 } from '../domain/types.ts';
 import type { View } from '../domain/views.ts';
 
@@ -158,6 +159,8 @@ export interface Chat {
   update(message: MessageRef, view: View): Promise<boolean>;
   /** Only this person sees it; falls back to a direct message where that is not possible. */
   whisper(place: Place, person: PersonId, view: View): Promise<void>;
+  /** Replaces what a window shows. False: it was closed, or can no longer be changed. */
+  refill(window: WindowRef, view: View): Promise<boolean>;
   upload(place: Place, file: { name: string; content: Buffer; title: string }, thread?: MessageRef): Promise<void>;
   /** A conversation of one person with upSync: nobody there can approve. */
   isDirect(place: Place): boolean;
@@ -179,6 +182,8 @@ export interface People {
   roles(person: PersonId): Promise<Roles>;
   /** People who hold a role, for "ask one of …". */
   holders(role: Role): Promise<PersonId[]>;
+  /** As the chat itself calls them; null where that is not known. */
+  name(person: PersonId): Promise<string | null>;
 }
 
 export type Role = 'searcher' | 'approver' | 'admin';

@@ -21,7 +21,7 @@ async function connect(): Promise<string> {
 
 async function begin(expiresAt: Date): Promise<string> {
   const state = randomUUID();
-  await at.db.connections.begin({ state, person: ANN, runId: 'RUN1', expiresAt });
+  await at.db.connections.begin({ state, person: ANN, runId: 'RUN1', window: 'W1', expiresAt });
   return state;
 }
 
@@ -29,7 +29,7 @@ describe('a login that was begun', () => {
   test('knows who began it, for which run, and until when', async () => {
     const state = await begin(LATER);
     expect(await at.db.connections.attempt(state)).toEqual({
-      ...{ state, person: ANN, runId: 'RUN1', expiresAt: LATER.toISOString(), usedAt: null },
+      ...{ state, person: ANN, runId: 'RUN1', window: 'W1', expiresAt: LATER.toISOString(), usedAt: null },
     });
     expect(await at.db.connections.attempt('never begun')).toBeNull();
   });

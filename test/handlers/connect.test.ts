@@ -10,8 +10,8 @@ const pasted = (value: string) => ({
 
 function submitted(address: string, answer: NoticeView) {
   const services = scriptedServices();
-  const finish = async () => answer;
-  return submitAddress({ ...services, connect: { ...services.connect, finish } })({ person, state: pasted(address) });
+  const paste = async () => answer;
+  return submitAddress({ ...services, connect: { ...services.connect, paste } })({ person, state: pasted(address) });
 }
 
 test('an address that does not do is answered at its field, so that the window with the link stays', async () => {

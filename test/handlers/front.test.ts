@@ -110,7 +110,7 @@ describe('windows', () => {
   test('a form that takes longer than Slack waits says so and shows the answer later', async () => {
     let finish: (view: ReturnType<typeof notice>) => void = () => {};
     const { ann, slack } = await start(
-      { connect: { finish: () => new Promise((resolve) => (finish = resolve)) } },
+      { connect: { paste: () => new Promise((resolve) => (finish = resolve)) } },
       'socket',
       50,
     );

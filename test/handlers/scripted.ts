@@ -41,6 +41,7 @@ export function scriptedServices(change: Script = {}): Services {
     connect: {
       begin: async () => sample('connect'),
       finish: (q) => later('finished', q),
+      paste: (q) => later('pasted', q),
       status: async () => sample('status'),
       disconnect: (q) => later('disconnected', q),
     },

@@ -20,8 +20,7 @@ describe('the page Xero comes back to', () => {
     open = await openFront(
       scriptedServices({
         connect: {
-          finish: async ({ callbackUrl, person }) =>
-            notice('done', 'Xero is <b>connected</b>.', { lines: [callbackUrl, String(person)] }),
+          finish: async ({ callbackUrl }) => notice('done', 'Xero is <b>connected</b>.', { lines: [callbackUrl] }),
         },
       }),
       'socket',

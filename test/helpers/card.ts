@@ -154,6 +154,7 @@ export async function connect(stage: Scene, card: Card, tenants?: string[]): Pro
   const url = await consentLink(approver, card);
   const all = stage.world.xero.organisations.map(({ tenantId }) => tenantId);
   const page = await fetch(await answerConsent(url, { tenants: tenants ?? all }));
+  await approver.untilModal((view) => !JSON.stringify(view.blocks).includes('Open Xero'));
   await approver.closeModal();
   return page.text();
 }

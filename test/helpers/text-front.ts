@@ -27,6 +27,7 @@ export function createTextFront(roles: Record<PersonId, Role[]>): TextFront {
         return true;
       },
       async whisper() {},
+      refill: async () => false,
       async upload() {},
       isDirect: () => false,
       link: async () => null,
@@ -34,6 +35,7 @@ export function createTextFront(roles: Record<PersonId, Role[]>): TextFront {
     people: {
       roles: async (person) => new Set(roles[person] ?? []),
       holders: async (role) => Object.keys(roles).filter((person) => roles[person]?.includes(role)),
+      name: async () => null,
     },
     messages: (wanted) => posted.filter(({ place }) => place === wanted).map(show),
   };

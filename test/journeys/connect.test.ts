@@ -29,6 +29,7 @@ describe('connecting to Xero', () => {
     const card = await searchFor(stage, 'id:5201');
     const refused = await answerConsent(await consentLink(approver, card), 'cancel');
     expect(await page(refused)).toMatch(/Nothing was connected/);
+    await approver.untilModal('Nothing was connected');
     expect(await page(refused)).toMatch(/used already/);
     await approver.closeModal();
 
@@ -51,15 +52,15 @@ describe('connecting to Xero', () => {
     const callback = await answerConsent(await consentLink(approver, card), { tenants });
     const { services } = stage.upSync().app;
     const person = (userId: string) => ({ id: `slack:${world.slack.team.id}:${userId}`, name: userId });
-    const paste = (callbackUrl: string, userId: string) =>
-      services.connect.finish({ callbackUrl, person: person(userId) });
-    expect((await paste('https://example.com/xero/callback?code=1&state=2', approver.userId)).title).toMatch(
-      /not the address/,
-    );
-    expect((await paste('not an address at all', approver.userId)).title).toMatch(/not the address/);
-    expect((await paste(callback, admin.userId)).title).toMatch(/somebody else/);
+    const paste = async (callbackUrl: string, userId: string) =>
+      JSON.stringify(await services.connect.paste({ callbackUrl, person: person(userId) }));
+    const elsewhere = 'https://example.com/xero/callback?code=1&state=2';
+    expect(await paste(elsewhere, approver.userId)).toMatch(/not the address/);
+    expect(await paste('not an address at all', approver.userId)).toMatch(/not the address/);
+    expect(await paste(callback, admin.userId)).toMatch(/somebody else/);
     await approver.submit({ 'field:callbackUrl': callback });
-    await approver.untilModal('upSync is connected');
+    // the window goes on with the choice that is next
+    await approver.untilModal('All invoices of this run go to');
     await approver.closeModal();
     await card.button('Choose an organisation');
     const names = JSON.stringify((await card.message()).blocks);
@@ -125,6 +126,26 @@ describe('a connection that ends', () => {
     const card = await searchFor(stage, 'id:5212');
     expect(await card.text()).toMatch(/connection to Xero has ended/);
   });
+});
+
+test('a login starts the run that asked for it and a few of the newest; the others go on when they are looked at', async () => {
+  const [first = '', ...more] = ['id:5241', 'id:5242', 'id:5243', 'id:5244', 'id:5241', 'id:5242'];
+  const asking = await searchFor(stage, first);
+  const others = [];
+  for (const search of more) others.push(await searchFor(stage, search));
+  await consentLink(stage.cast.approver, asking);
+  await stage.cast.approver.closeModal();
+  await connect(stage, asking, tenants.slice(0, 1));
+  await asking.button(/^(Approve|Answer|Choose accounts)/);
+  for (const card of others.slice(-3)) await card.button(/^(Approve|Answer|Choose accounts)/);
+  for (const card of others.slice(0, -3)) {
+    await card.button('Choose an organisation');
+    expect((await card.picture()).run.checkedAt).toBeNull();
+  }
+  const [waiting] = others;
+  if (!waiting) throw new Error('no other run');
+  await stage.cast.approver.choose(await waiting.message(), 'Choose an organisation', 'Harbourlight IT Ltd');
+  await waiting.button(/^(Approve|Answer|Choose accounts)/);
 });
 
 test('no secret stands in the log, in a message or in a window', async () => {

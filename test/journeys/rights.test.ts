@@ -80,7 +80,7 @@ describe('who may not', () => {
     const answers = [
       await services.help({ person }),
       await services.search.start({ person, place, text: 'last-month' }),
-      await services.connect.begin({ person, runId: null }),
+      await services.connect.begin({ person, runId: null, window: null }),
       await services.connect.status({ person }),
       await services.runs.list({ person }),
       await services.settings.form({ person }),

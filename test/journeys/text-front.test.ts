@@ -70,12 +70,12 @@ describe('a month-end through a front that knows no Slack', () => {
     await services.search.start({ person: SAM, place: CHANNEL, text: 'last-month' });
     const { runId } = await step('connect');
 
-    const login = await services.connect.begin({ person: ANN, runId });
+    const login = await services.connect.begin({ person: ANN, runId, window: null });
     if (login.kind !== 'connect') throw new Error(JSON.stringify(login));
     const callbackUrl = await answerConsent(login.url, {
       tenants: world.xero.organisations.map(({ tenantId }) => tenantId),
     });
-    expect((await services.connect.finish({ callbackUrl, person: null })).tone).toBe('done');
+    expect((await services.connect.finish({ callbackUrl })).tone).toBe('done');
 
     const choice = (await step('choose-organisation')).next;
     if (choice.kind !== 'choose-organisation') throw new Error('no choice');

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "OauthState" ADD COLUMN     "window" TEXT;
