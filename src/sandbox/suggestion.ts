@@ -1,4 +1,3 @@
-import { presetPeriod, todayIn } from '../domain/period.ts';
 import type { AutotaskRow } from './stand-in.ts';
 
 /** What to search for first: last month if it holds invoices still to be sent, else the days of those that there are. */
@@ -7,8 +6,15 @@ export function searchToBegin(rows: AutotaskRow[], now: Date, timeZone: string):
     .filter(({ voided, markedAt }) => !voided && markedAt === null)
     .map(({ date }) => date)
     .sort();
-  const lastMonth = presetPeriod('last-month', todayIn(timeZone, now));
   const [first, last] = [days[0], days.at(-1)];
-  if (!first || !last || days.some((day) => day >= lastMonth.from && day <= lastMonth.to)) return 'last-month';
+  const month = monthBefore(now, timeZone);
+  if (!first || !last || days.some((day) => day.startsWith(month))) return 'last-month';
   return `${first}..${last}`;
+}
+
+/** `2026-10` */
+function monthBefore(now: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric', month: 'numeric' }).formatToParts(now);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+  return new Date(Date.UTC(part('year'), part('month') - 2, 1)).toISOString().slice(0, 7);
 }
