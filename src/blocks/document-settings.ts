@@ -4,7 +4,7 @@ import { TEMPLATE_MAX_CHARS } from '../domain/template.ts';
 import type { OrganisationSettings } from '../domain/types.ts';
 import type { DocumentSettingsView } from '../domain/views.ts';
 import { BUTTONS, FORMS, press } from './action-ids.ts';
-import { fieldBlock, NO_THEME, TICKED, VALUE } from './fields.ts';
+import { fieldBlock, NO_THEME, VALUE } from './fields.ts';
 import { LIMITS } from './limits.ts';
 import { modal } from './modal.ts';
 import { actions, button, clip, context, option, plain, say, section } from './parts.ts';
@@ -43,6 +43,12 @@ const LABELS: { [K in Listed]: { label: string; options: Record<OrganisationSett
   },
 };
 
+const FOLLOWS = [
+  { field: 'attachPdf', label: 'Attach Autotask’s PDF to it' },
+  { field: 'markAsSent', label: 'Mark approved invoices as sent (no mail goes out)' },
+  { field: 'emailInvoices', label: 'Have Xero e-mail approved invoices to their contacts' },
+] as const satisfies { field: keyof OrganisationSettings; label: string }[];
+
 export function documentSettingsBlocks(view: DocumentSettingsView): KnownBlock[] {
   const { id, name } = view.organisation;
   return [
@@ -55,7 +61,8 @@ export function documentSettingsBlocks(view: DocumentSettingsView): KnownBlock[]
 export function documentSettingsModal(view: DocumentSettingsView): ModalView {
   const { organisation, settings } = view;
   const statuses = Object.entries(STATUS_LABELS).map(([value, label]) => ({ value, label }));
-  const ticked = option(TICKED, 'Mark approved invoices as sent (no mail goes out)');
+  const follows = FOLLOWS.map(({ field, label }) => ({ field, choice: option(field, label) }));
+  const ticked = follows.filter(({ field }) => settings[field]).map(({ choice }) => choice);
   return modal({
     title: 'Documents',
     submit: 'Save',
@@ -71,14 +78,15 @@ export function documentSettingsModal(view: DocumentSettingsView): ModalView {
       ...themes(view),
       {
         type: 'input',
-        block_id: fieldBlock('markAsSent'),
+        block_id: fieldBlock('follows'),
         optional: true,
-        label: plain('Sent', LIMITS.label),
+        label: plain('Once a document is in Xero', LIMITS.label),
+        hint: plain('A mail goes to the address of the Xero contact, with Xero’s own PDF.', LIMITS.label),
         element: {
           type: 'checkboxes',
           action_id: VALUE,
-          options: [ticked],
-          ...(settings.markAsSent ? { initial_options: [ticked] } : {}),
+          options: follows.map(({ choice }) => choice),
+          ...(ticked.length > 0 ? { initial_options: ticked } : {}),
         },
       },
       context('Cards that wait for approval are looked up and drawn again.'),

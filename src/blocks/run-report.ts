@@ -27,6 +27,7 @@ export function reportBlocks(view: RunCardView, report: RunReport): (KnownBlock 
   const differing = few(differences, SHOWN.differences);
   return [
     section(`*${report.posted} of ${report.of}* are in Xero · *${report.marked}* marked in Autotask${toMark(report)}`),
+    ...followBlocks(report),
     ...totalsBlocks(report),
     ...(shown.shown.length > 0 ? droppable(documentTable(shown.shown)) : []),
     ...(rest > 0 ? [context(`and ${count(rest, 'more document', 'more documents')}: press Show all`)] : []),
@@ -44,6 +45,18 @@ export function reportBlocks(view: RunCardView, report: RunReport): (KnownBlock 
 
 function toMark(report: RunReport): string {
   return report.toMark > 0 ? ` · ${report.toMark} not marked yet` : '';
+}
+
+/** What follows on the posting in the background. */
+function followBlocks({ pdfs, emails }: RunReport): KnownBlock[] {
+  const say = (what: string, given: RunReport['pdfs']) => {
+    if (given === null) return [];
+    const { done, toCome, failed } = given;
+    const open = [...(toCome > 0 ? [`${toCome} to come`] : []), ...(failed > 0 ? [`${failed} not`] : [])];
+    return [`${what} *${done}*${open.length > 0 ? ` (${open.join(', ')})` : ''}`];
+  };
+  const said = [...say('PDF attached to', pdfs), ...say('E-mailed by Xero', emails)];
+  return said.length > 0 ? [context(said.join(' · '))] : [];
 }
 
 /** The same figures on both sides, or the words that they are not. */

@@ -120,6 +120,8 @@ export const billingItems = {
     billingCodeID: reference,
     taxCategoryID: reference,
     organizationalLevelAssociationID: reference,
+    ticketID: reference,
+    contractID: reference,
   }),
 } as const satisfies Entity<unknown>;
 export type BillingItemRow = z.infer<typeof billingItems.row>;
@@ -166,6 +168,18 @@ export const paymentTerms = named('PaymentTerms');
 export const divisions = named('OrganizationalLevel1s');
 export const linesOfBusiness = named('OrganizationalLevel2s');
 
+/** Lines point to them by id; people know them by these. */
+export const tickets = {
+  path: 'Tickets',
+  fields: { id: 'number' },
+  row: z.object({ id, ticketNumber: text }).transform((row) => ({ id: row.id, name: row.ticketNumber.trim() })),
+} as const satisfies Entity<unknown>;
+export const contracts = {
+  path: 'Contracts',
+  fields: { id: 'number' },
+  row: z.object({ id, contractName: text }).transform((row) => ({ id: row.id, name: row.contractName.trim() })),
+} as const satisfies Entity<unknown>;
+
 export const levelPairs = {
   path: 'OrganizationalLevelAssociations',
   fields: { id: 'number' },
@@ -194,6 +208,9 @@ export const page = z.object({
   items: z.array(z.record(z.string(), z.unknown())),
   pageDetails: z.object({ nextPageUrl: z.string().nullish() }).nullish(),
 });
+
+const file = z.object({ data: z.string().nullish() });
+export const pdfAnswer = z.union([z.object({ item: file.nullable() }).transform(({ item }) => item), file]);
 
 export const zoneInformation = z.object({ url: z.string(), webUrl: z.string(), ci: id });
 export const writeAnswer = z.object({ itemId: id });

@@ -2,6 +2,7 @@ import type { CalendarDay, Company, CompanyContact, Instant, Invoice, InvoiceLin
 import type { Psa } from '../services/ports.ts';
 import { describeAccess } from './autotask-access.ts';
 import { type AutotaskHttp, type AutotaskOptions, createAutotaskHttp } from './autotask-http.ts';
+import { createLineNames } from './autotask-line-names.ts';
 import { type Condition, queryAll, queryByIds } from './autotask-query.ts';
 import { createNames, type Names } from './autotask-reference.ts';
 import * as schema from './autotask-schema.ts';
@@ -22,6 +23,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
     companies: (ids) => readCompanies(http, names, ids),
     companyContacts: (companyIds) => readCompanyContacts(http, companyIds),
     reference: async () => (await names()).reference,
+    lineNames: createLineNames(http, () => options.clock.now().getTime()),
     access: () => describeAccess(http, options.username, names),
     async marks(ids) {
       const rows = await queryByIds(http, schema.invoices, 'id', ids);
@@ -32,6 +34,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
       const rows = await queryByIds(http, schema.invoices, 'id', ids);
       return new Map(rows.map((row) => [row.id, row.invoiceNumber]));
     },
+    invoicePdf: (invoiceId) => readPdf(http, invoiceId),
     setNumber: (invoiceId, number) => patchInvoice(http, invoiceId, { invoiceNumber: number }),
   };
 }
@@ -104,6 +107,8 @@ function toLine(row: schema.BillingItemRow, names: Names): InvoiceLine {
     taxCategoryId,
     taxCategory: names.taxCategories.get(taxCategoryId ?? 0) ?? null,
     level: names.levels.get(row.organizationalLevelAssociationID ?? 0) ?? null,
+    ticketId: row.ticketID,
+    contractId: row.contractID,
   };
 }
 
@@ -134,6 +139,13 @@ async function readCompanyContacts(http: AutotaskHttp, companyIds: number[]): Pr
       isBilling: row.billingContact,
       isPrimary: row.primaryContact,
     }));
+}
+
+/** The file as base64, bare or in an `item` (…/APIs/REST/Entities/InvoicePdfEntity.htm). */
+async function readPdf(http: AutotaskHttp, invoiceId: number): Promise<Buffer | null> {
+  const file = await http.get(`Invoices/${invoiceId}/InvoicePdf`, schema.pdfAnswer);
+  const content = Buffer.from(file?.data ?? '', 'base64');
+  return content.subarray(0, 5).toString('latin1') === '%PDF-' ? content : null;
 }
 
 /**

@@ -91,7 +91,8 @@ export function createXeroCall(options: XeroOptions): XeroCall {
 function understand<T>(request: XeroRequest<T>, asked: Asked, text: string): T {
   let json: unknown;
   try {
-    json = parseExact(text);
+    // a 204 has no words
+    json = text === '' ? null : parseExact(text);
   } catch {
     throw unexpected(asked, 'Xero answered something that is not JSON', 200);
   }

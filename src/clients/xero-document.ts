@@ -14,6 +14,7 @@ export function toDocument(kind: DocumentKind, element: DocumentElement): BooksD
     number: (kind === 'invoice' ? element.InvoiceNumber : element.CreditNoteNumber) || null,
     reference: element.Reference || null,
     url: element.Url || null,
+    ...(element.SentToContact === true && { isSent: true }),
     contactId: element.Contact?.ContactID ?? '',
     contactName: element.Contact?.Name ?? '',
     status: element.Status ?? '',

@@ -48,6 +48,7 @@ export const document = z.object({
   CreditNoteNumber: text,
   Reference: text,
   Url: text,
+  SentToContact: z.boolean().nullish(),
   Contact: z.object({ ContactID: id, Name: text }).nullish(),
   Status: text,
   Date: text,

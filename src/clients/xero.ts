@@ -3,6 +3,7 @@ import { createBooks } from './xero-books.ts';
 import { createXeroCall, type XeroOptions } from './xero-call.ts';
 import { createContactMethods } from './xero-contacts.ts';
 import { createDocumentMethods } from './xero-documents.ts';
+import { createFollowUps } from './xero-follow-ups.ts';
 import { createPeriodList } from './xero-period.ts';
 import { readBrandingThemes } from './xero-themes.ts';
 
@@ -16,6 +17,7 @@ export function createAccounting(options: XeroOptions): Accounting {
     brandingThemes: (organisationId) => readBrandingThemes(call, organisationId),
     ...createContactMethods(call),
     ...createDocumentMethods(call),
+    ...createFollowUps(call),
     documentsInPeriod: createPeriodList(call),
     documentLink(shortCode, kind, documentId) {
       if (kind === 'invoice') return `https://go.xero.com/app/${shortCode}/invoicing/view/${documentId}`;

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { IN_PROGRESS, statesBefore } from '../domain/posting.ts';
-import type { BooksDocument, DocumentKind, Draft, Posting, PostingState } from '../domain/types.ts';
+import type {
+  BooksDocument,
+  DocumentKind,
+  Draft,
+  EmailState,
+  PdfState,
+  Posting,
+  PostingState,
+} from '../domain/types.ts';
 import { Prisma, type Posting as Row } from '../generated/prisma/client.ts';
 import type { Client } from './index.ts';
 import { instant, json } from './json.ts';
@@ -33,7 +41,12 @@ export interface PostingChange {
   numberMessage?: string | null;
   undo?: Posting['undo'];
   undoMessage?: string | null;
+  pdfState?: Posting['pdfState'];
+  emailState?: Posting['emailState'];
 }
+
+/** How long an e-mail rests that Xero would not send for the day. */
+const LIMITED_MS = 3_600_000;
 
 export interface PostingTable {
   /** The latest generation of each of these invoices that has one. */
@@ -56,7 +69,15 @@ export interface PostingTable {
   owed(): Promise<Posting[]>;
   /** Documents that Xero numbered, whose number Autotask does not have yet. */
   numbersOwed(): Promise<Posting[]>;
+  /** What follows on a posting, in one statement; false: somebody else was there first. */
+  follow(id: string, follow: Followed, message: string | null): Promise<boolean>;
+  /** PDFs and e-mails that are due. */
+  followsOwed(): Promise<Posting[]>;
 }
+
+export type Followed =
+  | { what: 'pdf'; from: PdfState; to: PdfState }
+  | { what: 'email'; from: EmailState; to: EmailState };
 
 export function postingTable(client: Client): PostingTable {
   const many = async (where: object) =>
@@ -105,6 +126,23 @@ export function postingTable(client: Client): PostingTable {
     inState: (states) => many({ state: { in: states } }),
     owed: () => many({ markOwedSince: { not: null }, markedAt: null }),
     numbersOwed: () => many({ numberState: 'owed' }),
+    async follow(id, { what, from, to }, message) {
+      const [state, text] = what === 'pdf' ? ['pdfState', 'pdfMessage'] : ['emailState', 'emailMessage'];
+      const { count } = await client.posting.updateMany({
+        where: { id, [state]: from },
+        data: { [state]: to, [text]: message, updatedAt: new Date() },
+      });
+      return count === 1;
+    },
+    followsOwed: () =>
+      many({
+        OR: [
+          { pdfState: 'owed' },
+          { emailState: 'sending' },
+          { emailState: 'owed', emailMessage: null },
+          { emailState: 'owed', updatedAt: { lt: new Date(Date.now() - LIMITED_MS) } },
+        ],
+      }),
   };
 }
 
@@ -123,6 +161,10 @@ const NOTHING_BEFORE = {
   numberMessage: null,
   undo: null,
   undoMessage: null,
+  pdfState: null,
+  pdfMessage: null,
+  emailState: null,
+  emailMessage: null,
 };
 
 async function take(client: Client, postings: NewPosting[]): Promise<number[]> {
@@ -188,5 +230,9 @@ function fromRow(row: Row): Posting {
     numberMessage: row.numberMessage,
     undo: row.undo as Posting['undo'],
     undoMessage: row.undoMessage,
+    pdfState: row.pdfState as Posting['pdfState'],
+    pdfMessage: row.pdfMessage,
+    emailState: row.emailState as Posting['emailState'],
+    emailMessage: row.emailMessage,
   };
 }

@@ -141,6 +141,7 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
   const cents = having(({ each }) => centSentence(each.invoice) !== null);
   const joinable = having(({ draft }) => draft.joinOffer != null);
   const numbered = having(({ draft }) => draft.number === '');
+  const mailed = having(({ draft }) => draft.email === true);
   const defaults = having(({ draft }) => draft.lines.some((line) => line.accountFrom === 'default'));
   return [
     ...some('info', credits, (n, one) =>
@@ -165,6 +166,12 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
       { kind: 'join-lines', count: joinable.length },
     ),
     ...some('info', numbered, (n, one) => `Xero numbers ${n} when ${one ? 'it arrives' : 'they arrive'} there.`),
+    ...some(
+      'info',
+      mailed,
+      (n, one) =>
+        `Xero e-mails ${n} to ${one ? 'its contact' : 'their contacts'} once ${one ? 'it is' : 'they are'} there.`,
+    ),
     ...defaultLines(ready, defaults),
   ];
 }

@@ -74,6 +74,8 @@ function fromTemplate(
     price: line.rate,
     type: clean(line.type),
     'billing code': clean(line.billingCode ?? ''),
+    ticket: clean(line.ticket ?? ''),
+    contract: clean(line.contract ?? ''),
     invoice: context.invoiceNumber,
     order: clean(context.order),
   };

@@ -68,6 +68,8 @@ export function buildDraft(input: DraftInput): DraftAnswer {
   const built = joinAsWanted(turned, targets, input, { settings, number, wanted });
   if (!built.ok) return refuse(built.code, built.reason);
   const status = targets.isZero ? 'AUTHORISED' : settings.status;
+  // the e-mail itself marks it as sent; of nothing to pay nobody is told
+  const email = settings.emailInvoices && status === 'AUTHORISED' && targets.kind === 'invoice' && !targets.isZero;
   const draft: Draft = {
     kind: targets.kind,
     invoiceId: invoice.id,
@@ -82,7 +84,9 @@ export function buildDraft(input: DraftInput): DraftAnswer {
     currency: input.company.currency,
     status,
     brandingThemeId: settings.brandingThemeId,
-    sentToContact: settings.markAsSent && status === 'AUTHORISED' && targets.kind === 'invoice',
+    sentToContact: settings.markAsSent && !email && status === 'AUTHORISED' && targets.kind === 'invoice',
+    ...(settings.attachPdf && { attachPdf: true }),
+    ...(email && { email: true }),
     lines: built.lines,
     subTotal: targets.subTotal,
     totalTax: targets.totalTax,
@@ -140,6 +144,8 @@ export function fingerprintText(draft: Draft): string {
     draft.total,
     ...(draft.brandingThemeId ? [`theme ${draft.brandingThemeId}`] : []),
     ...(draft.sentToContact ? ['sent'] : []),
+    ...(draft.attachPdf ? ['pdf'] : []),
+    ...(draft.email ? ['email'] : []),
     draft.lines.map((line) => [
       line.description,
       line.quantity,

@@ -6,7 +6,7 @@ import { IN_XERO } from './posting.ts';
 import { addPart, finish, newGroups, type Side } from './reconcile-groups.ts';
 import { signed } from './reconcile-match.ts';
 import { adviceFor } from './result.ts';
-import type { Amount, BooksDocument, RefusalCode, SyncRun } from './types.ts';
+import type { Amount, BooksDocument, Posting, RefusalCode, SyncRun } from './types.ts';
 import type { RunReport } from './views.ts';
 
 const MAX_DOCUMENTS_SHOWN = 10;
@@ -49,12 +49,40 @@ export function runReport(run: SyncRun, planned: readonly PlannedInvoice[], link
     differences: differences(planned),
     marked: planned.filter(({ posting }) => posting?.state === 'marked').length,
     toMark: marks.inXero.length + marks.nothingToPost.length,
-    markNotes: planned.flatMap(({ posting, invoice }) =>
-      [posting?.markMessage, posting?.numberMessage].flatMap((said) =>
-        said ? [`${proposedNumber(invoice).number}: ${said}`] : [],
-      ),
-    ),
+    pdfs: countFollows(posted, ({ pdfState }) => pdfState),
+    emails: countFollows(posted, ({ emailState }) => emailState),
+    markNotes: [...followNotes(posted), ...notesOfMarks(planned)],
   };
+}
+
+function countFollows(posted: readonly PlannedInvoice[], stateOf: (posting: Posting) => string | null) {
+  const states = posted.flatMap(({ posting }) => (posting ? (stateOf(posting) ?? []) : []));
+  if (states.length === 0) return null;
+  const done = states.filter((state) => state === 'attached' || state === 'sent').length;
+  const failed = states.filter((state) => state === 'failed').length;
+  return { done, failed, toCome: states.length - done - failed };
+}
+
+const NAMED_AT_MOST = 5;
+
+/** PDFs and e-mails that did not come about, once for each reason. */
+function followNotes(posted: readonly PlannedInvoice[]): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { posting, invoice } of posted)
+    for (const reason of [posting?.pdfMessage, posting?.emailMessage])
+      if (reason) reasons.set(reason, [...(reasons.get(reason) ?? []), proposedNumber(invoice).number]);
+  return [...reasons].map(([reason, numbers]) => {
+    const rest = numbers.length - NAMED_AT_MOST;
+    return `${numbers.slice(0, NAMED_AT_MOST).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}: ${reason}`;
+  });
+}
+
+function notesOfMarks(planned: readonly PlannedInvoice[]): string[] {
+  return planned.flatMap(({ posting, invoice }) =>
+    [posting?.markMessage, posting?.numberMessage].flatMap((said) =>
+      said ? [`${proposedNumber(invoice).number}: ${said}`] : [],
+    ),
+  );
 }
 
 /** Per currency: what Autotask billed, and what Xero holds for it; the same sums as a reconciliation of these. */

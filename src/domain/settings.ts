@@ -10,6 +10,8 @@ export const DEFAULT_SETTINGS: OrganisationSettings = {
   descriptionTemplate: null,
   brandingThemeId: null,
   markAsSent: false,
+  attachPdf: false,
+  emailInvoices: false,
 };
 
 /** What was chosen, and the defaults for the rest. */
@@ -41,6 +43,8 @@ export function readSettings(stored: unknown): OrganisationSettings {
     descriptionTemplate: text(given.descriptionTemplate),
     brandingThemeId: text(given.brandingThemeId),
     markAsSent: given.markAsSent === true,
+    attachPdf: given.attachPdf === true,
+    emailInvoices: given.emailInvoices === true,
   };
 }
 

@@ -10,6 +10,8 @@ export const PLACEHOLDERS = [
   'price',
   'type',
   'billing code',
+  'ticket',
+  'contract',
   'invoice',
   'order',
 ] as const;

@@ -68,6 +68,11 @@ export interface InvoiceLine {
   taxCategory: string | null;
   /** Division / line of business of the line, in the tenant's own words. */
   level: Level | null;
+  /** What the line was done for. The names are read only where a template says them; see line-names.ts. */
+  ticketId?: number | null;
+  contractId?: number | null;
+  ticket?: string | null;
+  contract?: string | null;
 }
 
 /** One pair of Division and Line of Business, as lines point to it. */
@@ -176,6 +181,8 @@ export interface BooksDocument {
   number: string | null;
   reference: string | null;
   url: string | null;
+  /** Xero says that it was sent to the contact; left out where it does not. */
+  isSent?: true;
   contactId: string;
   contactName: string;
   /** Xero's word: DRAFT, SUBMITTED, AUTHORISED, PAID, VOIDED, DELETED. */
@@ -270,6 +277,10 @@ export interface OrganisationSettings {
   brandingThemeId: string | null;
   /** Authorised invoices say that they were sent. No mail goes out. */
   markAsSent: boolean;
+  /** Autotask's PDF of the invoice is put on the document, after it was posted. */
+  attachPdf: boolean;
+  /** Xero e-mails authorised invoices to their contacts, after they were posted. */
+  emailInvoices: boolean;
 }
 
 /**
@@ -300,6 +311,9 @@ export interface Draft {
   /** Null: Xero's default. */
   brandingThemeId?: string | null;
   sentToContact?: boolean;
+  /** What follows on the posting; left out where nothing does. */
+  attachPdf?: true;
+  email?: true;
   lines: DraftLine[];
   /** What Xero must hold afterwards, two decimals. */
   subTotal: Amount;
@@ -443,6 +457,13 @@ export interface Posting {
   numberState: 'owed' | 'written' | 'kept' | null;
   /** Why it was kept, or what it replaced. */
   numberMessage: string | null;
+  /** Autotask's PDF on the document; null where none was wanted. */
+  pdfState: PdfState | null;
+  /** Why it failed, or is not there yet. */
+  pdfMessage: string | null;
+  /** The e-mail by Xero; null where none was wanted. */
+  emailState: EmailState | null;
+  emailMessage: string | null;
   undo: UndoState | null;
   /** Why the undo left it, or what is to know of its mark. */
   undoMessage: string | null;
@@ -453,6 +474,10 @@ export interface Posting {
  * of Xero, or was let go; its Mark is still to be cleared. done: both. left: nothing of it was changed.
  */
 export type UndoState = 'asked' | 'removed' | 'done' | 'left';
+
+export type PdfState = 'owed' | 'attached' | 'failed';
+/** sending: stored before the request, so that none goes twice. failed: also where nobody can know. */
+export type EmailState = 'owed' | 'sending' | 'sent' | 'failed';
 
 export const RUN_STATES = [
   'searching',

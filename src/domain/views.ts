@@ -201,8 +201,17 @@ export interface RunReport {
   differences: { number: string; sentence: string; canDelete: boolean; invoiceId: number }[];
   marked: number;
   toMark: number;
+  /** PDFs and e-mails that were wanted; null where none was. */
+  pdfs: FollowCount | null;
+  emails: FollowCount | null;
   /** Marks that did not work or were found made by others. */
   markNotes: string[];
+}
+
+export interface FollowCount {
+  done: number;
+  toCome: number;
+  failed: number;
 }
 
 /** The search window. */

@@ -37,11 +37,20 @@ export function submitDocuments(services: Services) {
         ...chosenOf(fields),
         // without Xero's list the window has no such field, and what was chosen stays
         ...(theme !== null && { brandingThemeId: theme === NO_THEME ? null : theme }),
-        markAsSent: isTicked(fields.get('markAsSent')),
+        ...followsOf(fields),
       },
     });
     return submitted(answer);
   };
+}
+
+/** The boxes are in every window of documents, so one without a tick says no. */
+function followsOf(fields: ReturnType<typeof readFields>) {
+  const ticked = new Set((fields.get('follows')?.selected_options ?? []).map(({ value }) => value));
+  const [markAsSent, attachPdf, emailInvoices] = (['markAsSent', 'attachPdf', 'emailInvoices'] as const).map((field) =>
+    ticked.has(field),
+  );
+  return { markAsSent: markAsSent === true, attachPdf: attachPdf === true, emailInvoices: emailInvoices === true };
 }
 
 const LISTED = ['status', 'numberSource', 'lineDetail', 'zeroLines', 'zeroTotals'] as const;
@@ -53,6 +62,8 @@ function chosenOf(fields: ReturnType<typeof readFields>): Partial<OrganisationSe
   const chosen: Partial<OrganisationSettings> = { ...read };
   delete chosen.brandingThemeId;
   delete chosen.markAsSent;
+  delete chosen.attachPdf;
+  delete chosen.emailInvoices;
   for (const field of LISTED) if (given[field] === null) delete chosen[field];
   return chosen;
 }

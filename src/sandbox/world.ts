@@ -38,6 +38,9 @@ export interface AutotaskWorld {
     taxRate: string;
     isCompounded: boolean;
   }[];
+  /** What lines point to by ticketID and contractID; none when left out. */
+  tickets?: { id: number; companyID: number; ticketNumber: string; title: string }[];
+  contracts?: { id: number; companyID: number; contractName: string; startDate: string; endDate: string }[];
   /** Divisions, lines of business, and the pairs of them that lines point to. */
   organizationalLevel1s: { id: number; name: string; isActive: boolean }[];
   organizationalLevel2s: { id: number; name: string; isActive: boolean }[];

@@ -14,6 +14,7 @@ import type {
   OrganisationSettings,
 } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
+import { withLineNames } from './line-names.ts';
 import type { Picture } from './picture.ts';
 
 /** How far back a changed contact may have been stamped by another clock. */
@@ -46,9 +47,8 @@ async function check(deps: Deps, runId: string, organisationId: string): Promise
   const { books, settings } = await readBooks(deps, organisationId);
   await deps.db.organisations.setBooks(organisationId, books);
   await copyContacts(deps, organisationId);
-  const invoices = (await deps.db.runs.invoices(runId))
-    .map(({ invoice }) => invoice)
-    .filter(({ isVoided }) => !isVoided);
+  const found = (await deps.db.runs.invoices(runId)).map(({ invoice }) => invoice).filter(({ isVoided }) => !isVoided);
+  const invoices = await withLineNames(deps, found, settings.descriptionTemplate);
   const { companies } = await deps.db.runs.found(runId);
   const answers = await findContacts(deps, { runId, organisationId, companies, invoices });
   const documents = await findDocuments(deps, organisationId, invoices, settings);
@@ -56,6 +56,8 @@ async function check(deps: Deps, runId: string, organisationId: string): Promise
     if (!(await tx.runs.move(runId, 'open', { checkedAt: deps.clock.now(), failure: null }, ['checking']))) return;
     await tx.contacts.setAnswers(runId, answers);
     await tx.runs.setInXero(runId, documents);
+    for (const [index, invoice] of invoices.entries())
+      if (invoice !== found[index]) await tx.runs.replaceInvoice(runId, invoice);
     const questions = [...answers.values()].filter(({ kind }) => kind === 'question').length;
     await tx.audit.write('system', 'run.checked', { runId, details: { organisationId, questions } });
     await tx.enqueue({ task: 'draw', runId });

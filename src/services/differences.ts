@@ -1,6 +1,7 @@
 import { type NoticeView, notice } from '../domain/views.ts';
 import type { Services } from './api.ts';
 import type { Deps } from './deps.ts';
+import { enqueueFollows, followsOf } from './follow-up.ts';
 import { hash, takePicture } from './picture.ts';
 import { refuseUnless } from './rights.ts';
 
@@ -15,9 +16,12 @@ export async function acceptDifferences(deps: Deps, { person, runId }: OnRun): P
   );
   if (open.length === 0) return notice('info', 'There is no difference to accept any more.');
   await deps.db.transaction(async (tx) => {
-    for (const { id, invoiceId, message } of open)
-      if (await tx.postings.change(id, { differenceAccepted: true }, ['difference']))
+    for (const posting of open) {
+      const { id, invoiceId, message } = posting;
+      if (await tx.postings.change(id, { differenceAccepted: true, ...followsOf(posting, 'posted') }, ['difference']))
         await tx.audit.write(person, 'difference.accepted', { runId, invoiceId, details: { message } });
+    }
+    await enqueueFollows(tx, await tx.postings.ofRun(runId));
     await tx.runs.touch(runId);
     await tx.enqueue({ task: 'draw', runId });
   });

@@ -1,6 +1,7 @@
 import { planRun } from '../domain/plan.ts';
 import type { Draft, Invoice, Posting, SyncRun } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
+import { withLineNames } from './line-names.ts';
 import { hash } from './picture.ts';
 
 export interface Rebuilt {
@@ -18,7 +19,8 @@ export async function rebuildDrafts(deps: Deps, run: SyncRun, postings: Posting[
   const organisation = run.organisationId === null ? null : await deps.db.organisations.get(run.organisationId);
   const books = organisation?.books ?? null;
   if (!organisation || !books) throw new Error(`run ${run.id} is posting without an organisation`);
-  const fresh = await deps.psa.findInvoices({ ids });
+  const template = organisation.settings.descriptionTemplate;
+  const fresh = await withLineNames(deps, await deps.psa.findInvoices({ ids }), template);
   const stored = await deps.db.runs.invoices(run.id);
   const { companies, reference } = await deps.db.runs.found(run.id);
   const planned = planRun({

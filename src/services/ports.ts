@@ -31,6 +31,8 @@ export interface Psa {
   companies(ids: number[]): Promise<Company[]>;
   companyContacts(companyIds: number[]): Promise<CompanyContact[]>;
   reference(): Promise<PsaReference>;
+  /** Ticket numbers and contract names by id. What does not exist, or may not be seen, is missing. */
+  lineNames(ids: { tickets: number[]; contracts: number[] }): Promise<LineNames>;
   /** Sentences on what the API user may see; used when a search finds nothing. */
   access(): Promise<string[]>;
   /** Whether invoices are marked or voided now; ids that do not exist are missing in the answer. */
@@ -39,8 +41,15 @@ export interface Psa {
   mark(invoiceId: number, at: Instant): Promise<void>;
   /** Numbers as they stand now; null where there is none, or "ERROR". Ids that do not exist are missing. */
   numbers(ids: number[]): Promise<Map<number, string | null>>;
+  /** What Autotask prints for its customer; null where it gives no PDF. */
+  invoicePdf(invoiceId: number): Promise<Buffer | null>;
   /** Writes invoiceNumber by PATCH. Does not read back. */
   setNumber(invoiceId: number, number: string): Promise<void>;
+}
+
+export interface LineNames {
+  tickets: Map<number, string>;
+  contracts: Map<number, string>;
 }
 
 /** What came of one document of a batch. Amounts as Xero holds them. */
@@ -66,6 +75,17 @@ export interface NewContact {
 }
 
 export type ContactCreated = { ok: true; contact: Contact } | { ok: false; messages: string[] };
+
+export interface DocumentRef {
+  kind: DocumentKind;
+  id: string;
+}
+
+export interface AttachedFile {
+  name: string;
+  mimeType: string;
+  content: Buffer;
+}
 
 /** Where the books are kept: Xero. Every method may throw a RemoteError of system `xero`. */
 export interface Accounting {
@@ -120,6 +140,12 @@ export interface Accounting {
     organisationId: string,
     document: { kind: DocumentKind; id: string; status: string; renameTo?: string },
   ): Promise<{ ok: true } | { ok: false; messages: string[] }>;
+  /** File names that hang on a document. */
+  attachments(organisationId: string, document: DocumentRef): Promise<string[]>;
+  /** Puts a file on a document; one of the same name is replaced. At most 10 files of 10 MB. */
+  attach(organisationId: string, document: DocumentRef, file: AttachedFile): Promise<void>;
+  /** Xero sends an authorised invoice to its contact. Throws `in-doubt` when nothing was heard: never try again blindly. */
+  email(organisationId: string, documentId: string, idempotencyKey: string): Promise<void>;
   /** Pages a person opens in the browser. */
   documentLink(shortCode: string, kind: DocumentKind, documentId: string): string;
   contactLink(shortCode: string, contactId: string): string;

@@ -4,6 +4,7 @@ import { describeCriteria } from '../domain/runs.ts';
 import type { Posting, SyncRun } from '../domain/types.ts';
 import { type NoticeView, notice } from '../domain/views.ts';
 import type { Deps } from './deps.ts';
+import { enqueueFollows } from './follow-up.ts';
 
 /**
  * Ends the posting of a run once nothing of it is on its way: asks whether to mark, or marks at once where the approver
@@ -15,6 +16,7 @@ export async function finishPosting(deps: Deps, runId: string): Promise<void> {
   const postings = await deps.db.postings.ofRun(runId);
   if (run.markEach) await oweMarks(deps, run);
   if (postings.some(({ numberState }) => numberState === 'owed')) await deps.db.enqueue({ task: 'number', runId });
+  await enqueueFollows(deps.db, postings);
   const onTheWay = postings.filter(({ state }) => state === 'approved' || state === 'posting' || state === 'in_doubt');
   if (onTheWay.length > 0) {
     await deps.db.runs.touch(runId);

@@ -4,6 +4,7 @@ import { judgeResult } from '../domain/result.ts';
 import { proposedMatch } from '../domain/settle.ts';
 import type { Posting } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
+import { followsOf } from './follow-up.ts';
 import { numberOwed } from './numbers.ts';
 import type { DocumentResult } from './ports.ts';
 import { findSent } from './settle.ts';
@@ -73,6 +74,7 @@ async function recordResults(deps: Deps, batch: Batch, results: DocumentResult[]
               document: judged.document,
               message: judged.kind === 'difference' ? judged.message : null,
               ...numberOwed(posting, judged.kind),
+              ...followsOf(posting, judged.kind),
             };
       const moved = await tx.postings.move(posting.id, judged.kind, change);
       const details = {

@@ -3,6 +3,7 @@ import { judgeResult } from '../domain/result.ts';
 import { proposedMatch } from '../domain/settle.ts';
 import type { BooksDocument, Posting } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
+import { followsOf } from './follow-up.ts';
 import { numberOwed } from './numbers.ts';
 
 /** Xero replays its answer to a known key for six minutes from the first call; a little less is safe. */
@@ -54,7 +55,12 @@ async function lookUp(deps: Deps, batch: Batch, lookedAt: number): Promise<numbe
       }
       const judged = judgeResult(posting.draft, { ok: true, document, warnings: [] });
       const message = judged.kind === 'posted' ? null : judged.message;
-      await tx.postings.move(posting.id, judged.kind, { document, message, ...numberOwed(posting, judged.kind) });
+      await tx.postings.move(posting.id, judged.kind, {
+        document,
+        message,
+        ...numberOwed(posting, judged.kind),
+        ...followsOf(posting, judged.kind),
+      });
       await tx.audit.write('system', 'posting.found', {
         runId: batch.runId,
         invoiceId: posting.invoiceId,

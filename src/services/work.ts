@@ -1,8 +1,11 @@
 import type { Task } from '../db/index.ts';
 import { RemoteError } from '../domain/errors.ts';
+import { runAttaching } from './attaching.ts';
 import { drawRun } from './card.ts';
 import { runCheck } from './check.ts';
 import type { Deps } from './deps.ts';
+import { runEmailing } from './emailing.ts';
+import { enqueueFollows } from './follow-up.ts';
 import { runMarking } from './marking.ts';
 import { runNumbering } from './numbers.ts';
 import { runPosting } from './posting.ts';
@@ -25,6 +28,8 @@ const TASKS: Record<Task['task'], (deps: Deps, runId: string) => Promise<void>> 
   post: runPosting,
   mark: runMarking,
   number: runNumbering,
+  attach: runAttaching,
+  email: runEmailing,
   draw: drawRun,
 };
 
@@ -48,5 +53,6 @@ export async function sweep(deps: Deps): Promise<void> {
   for (const { id } of await db.runs.inState(['marking'])) await db.enqueue({ task: 'mark', runId: id });
   const numbering = new Set((await db.postings.numbersOwed()).map(({ runId }) => runId));
   for (const runId of numbering) await db.enqueue({ task: 'number', runId });
+  await enqueueFollows(db, await db.postings.followsOwed());
   for (const id of await db.messages.behind()) await db.enqueue({ task: 'draw', runId: id });
 }

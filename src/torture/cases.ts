@@ -19,6 +19,10 @@ const TIMES: Record<CrashPoint, number[]> = {
   'posting.request-sent': [1, 2, 3, 4],
   'posting.answer-received': [1, 2, 3, 4],
   'posting.result-stored': [1, 2, 3, 4],
+  // both are off there; journeys die at these
+  'attaching.file-sent': [],
+  'emailing.intent-stored': [],
+  'emailing.request-sent': [],
   'marking.before-mark': [1],
   'marking.mark-sent': [1, 2, 5, 8, 12],
   'marking.mark-confirmed': [1],

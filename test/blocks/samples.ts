@@ -163,6 +163,8 @@ export function report(size: Size): NonNullable<RunCardView['report']> {
     })),
     marked: 0,
     toMark: 38,
+    pdfs: { done: 30, toCome: 7, failed: 1 },
+    emails: size === 'large' ? { done: 0, toCome: 0, failed: 999 } : null,
     markNotes: many(size, () => text(size, 'INV-2 was marked by another tool.')),
   };
 }

@@ -219,6 +219,10 @@ export function aPosting(changes: Partial<Posting> = {}): Posting {
     numberMessage: null,
     undo: null,
     undoMessage: null,
+    pdfState: null,
+    pdfMessage: null,
+    emailState: null,
+    emailMessage: null,
     ...changes,
   };
 }

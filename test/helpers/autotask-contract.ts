@@ -79,7 +79,10 @@ const renamed: Record<string, string> = {
 };
 
 /** Not in the excerpt, though the vendor's pages name it. */
-const outsideTheExcerpt = [/^(GET|POST) \/v1\.0\/resources\/query(\/count)?$/i, /^GET \/v1\.0\/resources\/\d+$/i];
+const outsideTheExcerpt = [
+  /^(GET|POST) \/v1\.0\/(resources|tickets|contracts)\/query(\/count)?$/i,
+  /^GET \/v1\.0\/(resources|tickets|contracts)\/\d+$/i,
+];
 
 const operators = 'and or eq noteq gt gte lt lte beginsWith endsWith contains exist notExist in notIn'.split(' ');
 const excerptFile = path.resolve('../shared/facts/autotask-swagger-excerpt.json');

@@ -220,3 +220,17 @@ export async function postAll(stage: Scene, search: string): Promise<Card> {
   await card.until(/are in Xero · /);
   return card;
 }
+
+/** An admin changes how documents are made, in the window behind /upsync settings. */
+export async function chooseDocuments(stage: Scene, fields: Record<string, string | string[]>): Promise<void> {
+  const { admin } = stage.cast;
+  await admin.command(stage.channel, '/upsync settings');
+  await admin.untilModal((view) => JSON.stringify(view.blocks).includes('Numbers, lines and texts'));
+  await admin.click('modal', 'Numbers, lines and texts');
+  const view = await admin.untilModal('Number of a document');
+  const answer = await admin.submit(fields);
+  if (!answer.ok) throw new Error(JSON.stringify(answer));
+  await afterSubmit(admin, view.hash);
+  await admin.untilModal('saved');
+  while (await admin.modal()) await admin.closeModal();
+}

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { afterSubmit, searchFor, toApproval, whisper } from '../helpers/card.ts';
+import { chooseDocuments, searchFor, toApproval, whisper } from '../helpers/card.ts';
 import { bill, smallWorld } from '../helpers/small-world.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
 
@@ -29,19 +29,7 @@ afterEach(() => {
   expect(stage.sandbox.faults.pending()).toEqual([]);
 });
 
-/** An admin changes how documents are made, in the window behind /upsync settings. */
-async function choose(fields: Record<string, string>): Promise<void> {
-  const { admin } = stage.cast;
-  await admin.command(stage.channel, '/upsync settings');
-  await admin.untilModal((view) => JSON.stringify(view.blocks).includes('Numbers, lines and texts'));
-  await admin.click('modal', 'Numbers, lines and texts');
-  const view = await admin.untilModal('Number of a document');
-  const answer = await admin.submit(fields);
-  if (!answer.ok) throw new Error(JSON.stringify(answer));
-  await afterSubmit(admin, view.hash);
-  expect(admin.textOf(await admin.untilModal('saved'))).toContain('saved');
-  while (await admin.modal()) await admin.closeModal();
-}
+const choose = (fields: Record<string, string>) => chooseDocuments(stage, fields);
 
 function inAutotask(id: number) {
   return stage.sandbox.autotask.rows().find((row) => row.id === id);

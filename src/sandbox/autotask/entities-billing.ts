@@ -149,3 +149,23 @@ export const taxes = entity('Taxes', 'Tax', true, {
   taxRate: double('required', 'writable'),
   isCompounded: boolean('writable'),
 });
+
+/** What lines of labour and charges were done for; only read here. */
+export const tickets = entity('Tickets', 'Ticket', false, {
+  id: long('required'),
+  companyID: reference('Companies', 'required'),
+  ticketNumber: text(50),
+  title: text(255, 'required'),
+  createDate: datetime(),
+  contractID: reference('Contracts'),
+});
+
+/** What recurring lines were agreed in; only read here. */
+export const contracts = entity('Contracts', 'Contract', false, {
+  id: long('required'),
+  companyID: reference('Companies', 'required'),
+  contractName: text(100, 'required'),
+  contractNumber: text(50),
+  startDate: datetime('required'),
+  endDate: datetime('required'),
+});

@@ -111,6 +111,8 @@ export const entities: Entity[] = [
   billing.taxRegions,
   billing.taxCategories,
   billing.taxes,
+  billing.tickets,
+  billing.contracts,
   level('OrganizationalLevel1s', 'OrganizationalLevel1'),
   level('OrganizationalLevel2s', 'OrganizationalLevel2'),
   associations,

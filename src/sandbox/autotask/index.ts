@@ -26,6 +26,7 @@ export async function openAutotask(options: AutotaskOptions): Promise<AutotaskSt
     webServiceDate: 'exact',
     ignoredOperators: [],
     noAccess: [],
+    noPdf: [],
     requestsPerHour: 10_000,
     thresholdLatency: false,
     threadsPerEndpoint: 3,

@@ -90,7 +90,8 @@ function byId(entity: Entity, [idText = '', ...child]: string[], request: Reques
   // An id that does not exist is no error; only below it there is nothing to find.
   if (child.length === 0) return only(request, 'GET', { item: row ? present(entity, row) : null });
   if (!row) throw new Refusal(404, { Message: 'Not Found' });
-  if (below === 'invoices/invoicepdf') return only(request, 'GET', invoicePdf(row));
+  if (below === 'invoices/invoicepdf')
+    return only(request, 'GET', context.switches.noPdf.includes(id) ? { item: null } : invoicePdf(row));
   if (below === 'companies/invoicesettings') return only(request, 'GET', invoiceSettings(row, tables));
   if (below === 'organizationallevelassociations/resources') return only(request, 'GET', assignedResources(id, tables));
   throw notFound(request, context);

@@ -11,6 +11,8 @@ export interface AutotaskSwitches {
   ignoredOperators: string[];
   /** Entities the API user may not see at all, by the name in the URL: nothing is found, and the metadata says `None`. */
   noAccess: string[];
+  /** Invoices whose PDF Autotask does not have. */
+  noPdf: number[];
   /** Requests in any 60 minutes; above, everything is refused with 429. */
   requestsPerHour: number;
   /** Adds half a second above 50 % of the hourly requests and a whole one above 75 %, as Autotask does. */

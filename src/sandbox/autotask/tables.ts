@@ -91,6 +91,8 @@ function fill(tables: Tables, world: AutotaskWorld, username: string) {
   put('TaxRegions', world.taxRegions);
   put('TaxCategories', world.taxCategories);
   put('Taxes', world.taxes);
+  put('Tickets', world.tickets ?? []);
+  put('Contracts', world.contracts ?? []);
   put('OrganizationalLevel1s', world.organizationalLevel1s, (level) => ({ description: level.name }));
   put('OrganizationalLevel2s', world.organizationalLevel2s, (level) => ({ description: level.name }));
   put('OrganizationalLevelAssociations', world.organizationalLevelAssociations);

@@ -49,6 +49,15 @@ export function tenant(): Omit<AutotaskWorld, 'invoices' | 'billingItems'> {
       { id: 1, name: 'GBP', isInternalCurrency: true, isActive: true, exchangeRate: '1.0000' },
       { id: 2, name: 'EUR', isInternalCurrency: false, isActive: true, exchangeRate: '1.1700' },
     ],
+    contracts: [
+      {
+        id: 7001,
+        companyID: 2001,
+        contractName: 'Managed services 2026',
+        startDate: '2026-01-01',
+        endDate: '2026-12-31',
+      },
+    ],
     paymentTerms: [
       { id: 1, name: 'Net 30', paymentDueInDays: 30, isActive: true },
       { id: 2, name: 'Net 14', paymentDueInDays: 14, isActive: true },

@@ -128,10 +128,23 @@ export function emailInvoice(call: Call, kind: Kind): Reply {
     throw notModelled(`field in the body of ${call.incoming.path}`);
   if (!['SUBMITTED', 'AUTHORISED', 'PAID'].includes(document.status))
     throw refuseWith('The invoice must be submitted, authorised or paid to be sent');
-  if (!call.state.contact(call.tenantId, document.contactId)?.EmailAddress)
-    throw refuseWith('The contact has no email address');
+  const address = call.state.contact(call.tenantId, document.contactId)?.EmailAddress;
+  if (!address) throw refuseWith('The contact has no email address');
+  if (sentToday(call) >= call.context.switches.emailsPerDay) throw refuseWith('The daily limit of emails is reached');
+  call.state.addHistory({
+    ...{ documentId: document.id, changes: 'Invoice sent', details: `This invoice has been sent to ${address}.` },
+    ...{ user: call.context.login.name, at: call.now },
+  });
   call.state.saveDocument({ ...document, sentToContact: true, updated: call.now });
   return empty(204);
+}
+
+/** Over all documents of the organisation, in the last 24 hours. */
+function sentToday(call: Call): number {
+  return call.state
+    .documents(call.tenantId, 'ACCREC')
+    .flatMap(({ id }) => call.state.history(id))
+    .filter(({ changes, at }) => changes === 'Invoice sent' && at > call.now - 86_400_000).length;
 }
 
 export function getOnlineInvoice(call: Call, kind: Kind): Reply {

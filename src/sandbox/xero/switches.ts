@@ -27,6 +27,8 @@ export interface XeroSwitches {
   minuteLimit: number;
   /** Calls per app and minute, over all organisations. */
   appMinuteLimit: number;
+  /** Invoices that Xero e-mails for an organisation in a day. */
+  emailsPerDay: number;
   /** Calls of one organisation at the same moment. */
   concurrentLimit: number;
 }
@@ -45,6 +47,7 @@ export function defaultSwitches(changes: Partial<XeroSwitches> = {}): XeroSwitch
     dayLimit: 5_000,
     minuteLimit: 60,
     appMinuteLimit: 10_000,
+    emailsPerDay: 1_000,
     concurrentLimit: 5,
     ...changes,
   };
