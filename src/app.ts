@@ -1,14 +1,16 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAutotask } from './clients/autotask.ts';
+import { createTraffic, memoryStore, type Traffic } from './clients/traffic.ts';
 import { createAccounting } from './clients/xero.ts';
 import { createXeroLogin } from './clients/xero-auth.ts';
 import type { Config } from './config.ts';
-import { openEmbedded } from './db/embedded.ts';
+import { type Database, openEmbedded } from './db/embedded.ts';
 import { createDb, type Db } from './db/index.ts';
 import { migrate } from './db/migrate.ts';
 import { createCipher, secretKey } from './db/secrets.ts';
 import { openServer } from './db/server.ts';
+import { sharedTraffic } from './db/traffic.ts';
 import { createJobs } from './jobs/index.ts';
 import type { Log } from './log.ts';
 import type { Services } from './services/api.ts';
@@ -72,9 +74,10 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
     log.error({ error }, 'the queue reports an error'),
   );
   const db = createDb(database.pool, { enqueue: (client, task) => jobs.enqueue(client, task), committed: jobs.nudge });
-  const { deps, tokens } = createDeps(options, db, dataDir);
+  const { deps, tokens, traffic } = createDeps(options, db, dataDir, database);
 
   const close = async () => {
+    traffic.close();
     await db.close();
     await database.close();
   };
@@ -104,7 +107,13 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
   };
 }
 
-function createDeps(options: AppOptions, db: Db, dataDir: string): { deps: Deps; tokens: Tokens } {
+interface Joined {
+  deps: Deps;
+  tokens: Tokens;
+  traffic: Traffic;
+}
+
+function createDeps(options: AppOptions, db: Db, dataDir: string, database: Database): Joined {
   const { config, log, chat, people, channel, pace = {} } = options;
   const clock = pace.clock ?? systemClock;
   const pacing = pace.random ? { random: pace.random } : {};
@@ -128,20 +137,23 @@ function createDeps(options: AppOptions, db: Db, dataDir: string): { deps: Deps;
     reached: options.reached ?? (() => undefined),
   };
   const tokens = createTokens(base);
+  // the embedded database has one process: what is shared stays in memory
+  const store = database.embedded ? memoryStore(() => clock.now().getTime()) : sharedTraffic(database.pool);
+  const traffic = createTraffic(store, clock, (error) => log.warn({ error }, 'what processes share was not written'));
   const psa = createAutotask({
     username: config.AUTOTASK_USERNAME,
     secret: config.AUTOTASK_SECRET,
     integrationCode: config.AUTOTASK_INTEGRATION_CODE,
     apiUrl: config.AUTOTASK_API_URL,
-    ...{ clock, pacing },
+    ...{ clock, pacing, traffic },
     ...(pace.autotaskTimeoutMs !== undefined && { timeoutMs: pace.autotaskTimeoutMs }),
   });
   const accounting = createAccounting({
-    ...{ apiUrl: config.XERO_API_URL, accessToken: tokens.accessToken, clock, pacing },
+    ...{ apiUrl: config.XERO_API_URL, accessToken: tokens.accessToken, clock, pacing, traffic },
     ...(pace.xeroReadTimeoutMs !== undefined && { readTimeoutMs: pace.xeroReadTimeoutMs }),
     ...(pace.xeroWriteTimeoutMs !== undefined && { writeTimeoutMs: pace.xeroWriteTimeoutMs }),
   });
-  return { deps: { ...base, psa, accounting, examine: tokens.examine }, tokens };
+  return { deps: { ...base, psa, accounting, outside: traffic, examine: tokens.examine }, tokens, traffic };
 }
 
 /** A ledger belongs to one Autotask database: with another one, invoice ids would mean other invoices. */

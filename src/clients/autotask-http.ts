@@ -1,8 +1,9 @@
 import axios, { type AxiosResponse } from 'axios';
 import type { z } from 'zod';
+import { USUAL_LIMIT } from '../domain/budget.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { Clock } from '../services/ports.ts';
-import { refusal, zoneInformation } from './autotask-schema.ts';
+import { refusal, thresholds, zoneInformation } from './autotask-schema.ts';
 import { isAllowedHost, readZone, withSlash, type Zone } from './autotask-zone.ts';
 import { parseExact } from './exact-json.ts';
 import {
@@ -17,6 +18,7 @@ import {
   silence,
   unexpected,
 } from './http.ts';
+import { createTraffic, memoryStore, type Traffic } from './traffic.ts';
 
 export interface AutotaskOptions {
   username: string;
@@ -27,6 +29,8 @@ export interface AutotaskOptions {
   apiUrl: string;
   clock: Clock;
   pacing?: Partial<Pacing>;
+  /** Shared with other processes; a road of one's own where left out. */
+  traffic?: Traffic;
   /** For one request, from connecting to the last byte. */
   timeoutMs?: number;
 }
@@ -43,6 +47,8 @@ export interface AutotaskHttp {
 
 /** Three threads per object endpoint (https://www.autotask.net/help/developerhelp/Content/APIs/General/ThreadLimiting.htm). */
 const THREADS_PER_ENTITY = 3;
+/** All endpoints of a tenant share one hourly budget, and answer or fail together. */
+const WAY = 'autotask';
 const TIMEOUT_MS = 60_000;
 const ZONE_KEPT_MS = 12 * 3_600_000;
 /** After a 401: an API user is locked after repeated failures, so wrong credentials are not tried in a loop. */
@@ -59,7 +65,11 @@ interface Request extends Asked {
 
 export function createAutotaskHttp(options: AutotaskOptions): AutotaskHttp {
   const pacing: Pacing = { ...pacingOf(options.clock), ...options.pacing };
-  const road = createRoad({ system: 'autotask', pacing, atOnce: THREADS_PER_ENTITY });
+  const traffic = options.traffic ?? createTraffic(memoryStore(pacing.now), options.clock);
+  const road = createRoad({
+    ...{ system: 'autotask', way: WAY, pacing, traffic },
+    ...{ atOnce: THREADS_PER_ENTITY, budgeted: true },
+  });
   const http = axios.create({
     ...roadTo(options.apiUrl),
     timeout: options.timeoutMs ?? TIMEOUT_MS,
@@ -70,6 +80,7 @@ export function createAutotaskHttp(options: AutotaskOptions): AutotaskHttp {
     transformResponse: [],
     validateStatus: () => true,
   });
+  let asking: Promise<void> | null = null;
   let refusedLoginAt = Number.NEGATIVE_INFINITY;
   let known: { zone: Promise<Zone>; at: number } | null = null;
 
@@ -96,8 +107,31 @@ export function createAutotaskHttp(options: AutotaskOptions): AutotaskHttp {
     return readAnswer(request, response, answer, pacing.now());
   }
 
-  function send<T>(lane: string, request: Request, answer: z.ZodType<T>): Promise<T> {
-    return road.send({ lane, safe: !request.write }, () => attempt(request, answer));
+  async function send<T>(lane: string, request: Request, answer: z.ZodType<T>): Promise<T> {
+    if (!request.anonymous && (await traffic.isReportDue(WAY))) {
+      asking ??= askForBudget().finally(() => {
+        asking = null;
+      });
+      await asking;
+    }
+    // what changes something in Autotask is a mark or a number: nobody waits for it
+    return road.send({ lane, safe: !request.write, later: request.write }, () => attempt(request, answer));
+  }
+
+  /** What all tools of the tenant have used of the hour; where that cannot be read, the usual limit is taken for true. */
+  async function askForBudget(): Promise<void> {
+    const asked: Asked = { system: 'autotask', what: 'GET ThresholdInformation', write: false };
+    try {
+      const request: Request = { ...asked, method: 'GET', url: await address('ThresholdInformation', asked) };
+      const call = { lane: 'ThresholdInformation', safe: false, free: true };
+      const said = await road.send(call, () => attempt(request, thresholds));
+      await traffic.report(WAY, { limit: said.externalRequestThreshold, used: said.currentTimeframeRequestCount });
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      // trouble meets the call itself, too
+      if (error.kind !== 'unavailable' && error.kind !== 'rate-limit')
+        await traffic.report(WAY, { limit: USUAL_LIMIT, used: 0 });
+    }
   }
 
   async function discover(): Promise<Zone> {

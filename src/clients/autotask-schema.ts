@@ -26,6 +26,10 @@ const reference = z
   .regex(/^-?\d{1,15}$/)
   .nullish()
   .transform((text) => (text && Number(text) > 0 ? Number(text) : null));
+const count = z
+  .string()
+  .regex(/^\d{1,12}$/)
+  .transform(Number);
 const amount = z
   .string()
   .nullish()
@@ -212,6 +216,8 @@ export const page = z.object({
 const file = z.object({ data: z.string().nullish() });
 export const pdfAnswer = z.union([z.object({ item: file.nullable() }).transform(({ item }) => item), file]);
 
+/** Calls of all tools in the last hour, and how many there may be. */
+export const thresholds = z.object({ externalRequestThreshold: count, currentTimeframeRequestCount: count });
 export const zoneInformation = z.object({ url: z.string(), webUrl: z.string(), ci: id });
 export const writeAnswer = z.object({ itemId: id });
 export const entityAccess = z.object({ info: z.object({ canQuery: flag, userAccessForQuery: text }) });

@@ -1,6 +1,9 @@
 import { isLoopback } from '../config.ts';
 import { RemoteError, type System } from '../domain/errors.ts';
+import type { Outcome, Said } from '../domain/traffic.ts';
+import { limitWords, systemName } from '../domain/trouble.ts';
 import type { Clock } from '../services/ports.ts';
+import type { Obstacle, Traffic } from './traffic.ts';
 
 /** Time and chance, handed in so that tests and the simulator neither sleep nor gamble. */
 export interface Pacing {
@@ -13,9 +16,14 @@ export interface Pacing {
 
 export interface RoadOptions {
   system: System;
+  /** `autotask`, or `xero:` and an organisation: what all processes share under that name. */
+  way: string;
   pacing: Pacing;
+  traffic: Traffic;
   /** Calls in flight per lane. */
   atOnce: number;
+  /** The way has an hourly budget that others draw on, too. */
+  budgeted?: boolean;
   /** Attempts of one call, the first among them. */
   attempts?: number;
   /** No further attempt begins later than this after the first. */
@@ -29,83 +37,75 @@ export interface Call {
   lane: string;
   /** Repeating it does no harm: a read, or a write the far side recognises. */
   safe: boolean;
+  /** Nobody waits for it: it slows down first where a budget runs low. */
+  later?: boolean;
+  /** Asks about the budget itself. */
+  free?: boolean;
 }
 
 /**
- * The one road to a system: so many calls at once, pauses that all calls share, and a bounded number of repeats. What an
- * `attempt` throws as a RemoteError decides: `rate-limit` is waited out (nothing was done), `unavailable` is repeated
- * where the call is safe, everything else is the caller's.
+ * The one road to a system: so many calls at once, pauses that all calls of all processes share, a circuit, and a bounded
+ * number of repeats. What an `attempt` throws as a RemoteError decides: `rate-limit` is waited out (nothing was done),
+ * `unavailable` is repeated where the call is safe, everything else is the caller's.
  */
 export interface Road {
-  send<T>(call: Call, attempt: () => Promise<T>): Promise<T>;
-  /** Holds back all calls until then; epoch milliseconds. */
-  pauseUntil(moment: number): void;
+  send<T>(call: Call, attempt: (note: (said: Said) => void) => Promise<T>): Promise<T>;
 }
 
 const ATTEMPTS = 4;
 const GIVE_UP_AFTER_MS = 90_000;
 const PATIENCE_MS = 65_000;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
-/** A system that stays away longer than this is not waited for: who asks is told at once (the circuit is open). */
+/** A system that stays away longer than this is not waited for: who asks is told at once. */
 const OUTAGE_PATIENCE_MS = 5_000;
+/** Places are given back within a call's time-out, or soon after a process died. */
+const PLACE_PATIENCE_MS = 120_000;
 
 export function createRoad(options: RoadOptions): Road {
-  const { system, pacing, attempts = ATTEMPTS, giveUpAfterMs = GIVE_UP_AFTER_MS } = options;
-  const patienceMs = options.patienceMs ?? PATIENCE_MS;
+  const { system, way, pacing, traffic, attempts = ATTEMPTS, giveUpAfterMs = GIVE_UP_AFTER_MS } = options;
+  const patience: Record<Obstacle, number> = {
+    ...{ place: PLACE_PATIENCE_MS, outage: OUTAGE_PATIENCE_MS },
+    ...{ limit: options.patienceMs ?? PATIENCE_MS, minute: PATIENCE_MS, budget: PATIENCE_MS, slow: PATIENCE_MS },
+  };
   const gates = new Map<string, Gate>();
-  let pausedUntil = 0;
-  let pauseKind: 'rate-limit' | 'unavailable' = 'rate-limit';
-  let failures = 0;
-  /** Counts pauses, so that calls that failed together are one failure and not many. */
-  let round = 0;
 
-  function hold(kind: 'rate-limit' | 'unavailable', ms: number) {
-    const moment = pacing.now() + ms;
-    if (moment <= pausedUntil) return;
-    pausedUntil = moment;
-    pauseKind = kind;
-  }
-
-  /** A pause that was slept through is over, whatever the clock says: a clock may stand still or be set back. */
-  async function waitOutPause(): Promise<void> {
-    for (let slept = 0; pausedUntil > slept; ) {
-      const left = pausedUntil - pacing.now();
-      if (left <= 0) return;
-      if (left > (pauseKind === 'rate-limit' ? patienceMs : OUTAGE_PATIENCE_MS))
-        throw stillPaused(system, pauseKind, left);
-      slept = pausedUntil;
-      await pacing.sleep(left);
+  /**
+   * A place on the way, as soon as there is one. What was waited out is over, whatever the clock says: a clock may stand
+   * still or be set back.
+   */
+  async function goIn(call: Call): Promise<string> {
+    const waited: Partial<Record<Obstacle, number>> = {};
+    const budgeted = options.budgeted === true && !call.free;
+    for (let waitedUntil = 0; ; ) {
+      const urgency = call.later ? 'later' : 'now';
+      const ask = { lane: call.lane, atOnce: options.atOnce, urgency, budgeted, waitedUntil } as const;
+      const entry = await traffic.enter(way, ask);
+      if (entry.ok) return entry.id;
+      const { why, waitMs } = entry;
+      const soFar = (waited[why] ?? 0) + waitMs;
+      const isLong = why === 'place' || why === 'outage' ? soFar > patience[why] : waitMs > patience[why];
+      if (isLong) throw heldBack(system, why, entry.which, waitMs);
+      waited[why] = soFar;
+      waitedUntil = Math.max(waitedUntil, entry.until);
+      await pacing.sleep(why === 'place' ? waitMs * (0.5 + pacing.random()) : waitMs);
     }
   }
 
-  /** Notes what went wrong for all calls, and says how long to wait. `begun`: the round the attempt set out in. */
-  function note(error: RemoteError, begun: number): number {
-    if (error.kind !== 'rate-limit' && error.kind !== 'unavailable') return 0;
-    if (begun < round && error.retryAfterMs === null) return Math.max(0, pausedUntil - pacing.now());
-    failures += 1;
-    round += 1;
-    const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10));
-    const wait = error.retryAfterMs ?? growing * (0.5 + pacing.random() / 2);
-    hold(error.kind, wait);
-    return wait;
-  }
-
-  async function tryOften<T>(call: Call, attempt: () => Promise<T>): Promise<T> {
+  async function tryOften<T>(call: Call, attempt: (note: (said: Said) => void) => Promise<T>): Promise<T> {
     const begun = pacing.now();
     for (let tried = 1; ; tried += 1) {
-      await waitOutPause();
-      const setOut = round;
-      try {
-        const answer = await attempt();
-        failures = 0;
-        return answer;
-      } catch (error) {
-        if (!(error instanceof RemoteError)) throw error;
-        const wait = note(error, setOut);
-        const repeatable = error.kind === 'rate-limit' || (error.kind === 'unavailable' && call.safe);
-        if (!repeatable || tried >= attempts || pacing.now() - begun + wait > giveUpAfterMs) throw error;
-      }
+      const place = await goIn(call);
+      const said: Said = {};
+      const end = await attempt((more) => Object.assign(said, more)).then(
+        (answer) => ({ answer }),
+        (error: unknown) => ({ error }),
+      );
+      const outcome: Outcome = 'error' in end ? outcomeOf(end.error, pacing.random) : { kind: 'answered' };
+      const wait = await traffic.leave(way, place, { outcome, said });
+      if ('answer' in end) return end.answer;
+      const { error } = end;
+      if (!(error instanceof RemoteError)) throw error;
+      const repeatable = error.kind === 'rate-limit' || (error.kind === 'unavailable' && call.safe);
+      if (!repeatable || tried >= attempts || pacing.now() - begun + wait > giveUpAfterMs) throw error;
     }
   }
 
@@ -115,8 +115,16 @@ export function createRoad(options: RoadOptions): Road {
       gates.set(call.lane, gate);
       return gate(() => tryOften(call, attempt));
     },
-    pauseUntil: (moment) => hold('rate-limit', moment - pacing.now()),
   };
+}
+
+/** What follows for all others on the way. A refusal is an answer: who says no is there. */
+function outcomeOf(error: unknown, random: () => number): Outcome {
+  if (!(error instanceof RemoteError) || error.heldBack) return { kind: 'mute' };
+  if (error.kind === 'rate-limit')
+    return { kind: 'limited', retryAfterMs: error.retryAfterMs, which: error.limit, chance: random() };
+  if (error.kind === 'unavailable' || error.kind === 'in-doubt') return { kind: 'fault', chance: random() };
+  return error.kind === 'unexpected-answer' ? { kind: 'mute' } : { kind: 'answered' };
 }
 
 type Gate = <T>(work: () => Promise<T>) => Promise<T>;
@@ -145,12 +153,6 @@ export function roadTo(url: string): { proxy?: false } {
 
 export function pacingOf(clock: Clock): Pacing {
   return { now: () => clock.now().getTime(), sleep: (ms) => clock.sleep(ms), random: Math.random };
-}
-
-const NAMES: Record<System, string> = { slack: 'Slack', autotask: 'Autotask', xero: 'Xero', database: 'The database' };
-
-export function systemName(system: System): string {
-  return NAMES[system];
 }
 
 /** What a request was, for messages: no query, no body, no header, since secrets and amounts live there. */
@@ -217,13 +219,15 @@ export function rateLimited(
 ): RemoteError {
   const name = systemName(asked.system);
   const when = limit.retryAfterMs === null ? 'in a minute' : `in ${duration(limit.retryAfterMs)}`;
+  const said = limitWords(name, limit.which ?? null);
   return new RemoteError({
     system: asked.system,
     kind: 'rate-limit',
     message: `${asked.what}: ${name} answered 429${limit.which ? ` (${limit.which})` : ''}`,
-    userMessage: `${name} takes no more calls for now${limit.which === 'day' ? ' (its daily limit is used up)' : ''}. Nothing was changed by this one; upSync can go on ${when}.`,
+    userMessage: `${said}. Nothing was changed by this one; upSync can go on ${when}.`,
     status: 429,
     retryAfterMs: limit.retryAfterMs,
+    limit: limit.which ?? null,
     requestId: limit.requestId ?? null,
   });
 }
@@ -243,17 +247,17 @@ export function unexpected(asked: Asked, detail: string, status: number | null =
   });
 }
 
-function stillPaused(system: System, kind: 'rate-limit' | 'unavailable', leftMs: number): RemoteError {
+/** Not sent at all: a limit is used up, or nobody answers there. */
+function heldBack(system: System, why: Obstacle, which: string | null, waitMs: number): RemoteError {
   const name = systemName(system);
+  const kind = why === 'outage' ? 'unavailable' : 'rate-limit';
+  const limit = why === 'budget' || why === 'slow' ? 'hour' : why === 'place' ? 'concurrent' : which;
+  const said = kind === 'unavailable' ? `${name} is not answering` : limitWords(name, limit);
   return new RemoteError({
-    system,
-    kind,
-    message: `Not sent: ${name} is left alone for another ${Math.ceil(leftMs / 1000)} s`,
-    userMessage:
-      kind === 'rate-limit'
-        ? `${name} takes no more calls for now. Nothing was sent; upSync can go on in ${duration(leftMs)}.`
-        : `${name} is not answering. Nothing was sent; the next try is possible in ${duration(leftMs)}.`,
-    retryAfterMs: leftMs,
+    ...{ system, kind, limit: kind === 'rate-limit' ? limit : null, heldBack: true },
+    message: `Not sent (${why}): ${name} is left alone for another ${Math.ceil(waitMs / 1000)} s`,
+    userMessage: `${said}. Nothing was sent; upSync can go on in ${duration(waitMs)}.`,
+    retryAfterMs: waitMs,
   });
 }
 

@@ -5,6 +5,7 @@ import { isLoopback } from '../config.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { Clock, Consent, TokenSet, XeroLogin } from '../services/ports.ts';
 import { type Asked, createRoad, type Pacing, pacingOf, roadTo, silence, unexpected } from './http.ts';
+import { createTraffic, memoryStore } from './traffic.ts';
 import { toLoginError } from './xero-auth-errors.ts';
 import { toRemoteError } from './xero-errors.ts';
 import { connectionsAnswer } from './xero-schema.ts';
@@ -38,7 +39,10 @@ const PERSONAL_SCOPES = ['openid', 'profile', 'email', 'offline_access'];
 export function createXeroLogin(options: XeroLoginOptions): XeroLogin {
   const pacing: Pacing = { ...pacingOf(options.clock), ...options.pacing };
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const road = createRoad({ system: 'xero', pacing, atOnce: 2, attempts: ATTEMPTS, giveUpAfterMs: GIVE_UP_AFTER_MS });
+  // a way of its own: the login lives elsewhere than the books, and is asked seldom
+  const traffic = createTraffic(memoryStore(pacing.now), options.clock);
+  const bounds = { attempts: ATTEMPTS, giveUpAfterMs: GIVE_UP_AFTER_MS };
+  const road = createRoad({ system: 'xero', way: 'login', pacing, traffic, atOnce: 2, ...bounds });
   const client = lazily(() => discover(options, timeoutMs));
 
   /** `safe`: may be repeated after silence. */

@@ -6,9 +6,11 @@ import type { AxiosResponse, AxiosStatic } from 'axios';
 import { AccountingApi } from 'xero-node';
 import type { z } from 'zod';
 import type { RemoteError } from '../domain/errors.ts';
+import type { Said } from '../domain/traffic.ts';
 import type { Clock } from '../services/ports.ts';
 import { parseExact } from './exact-json.ts';
 import { type Asked, createRoad, type Pacing, pacingOf, type Road, roadTo, silence, unexpected } from './http.ts';
+import { createTraffic, memoryStore, type Traffic } from './traffic.ts';
 import { isExpiredToken, readFailure, toRemoteError } from './xero-errors.ts';
 
 export interface XeroOptions {
@@ -18,6 +20,8 @@ export interface XeroOptions {
   accessToken(organisationId: string, options: { refreshed?: boolean }): Promise<string>;
   clock: Clock;
   pacing?: Partial<Pacing>;
+  /** Shared with other processes; a road of one's own where left out. */
+  traffic?: Traffic;
   readTimeoutMs?: number;
   writeTimeoutMs?: number;
 }
@@ -39,23 +43,25 @@ const READ_TIMEOUT_MS = 30_000;
 const WRITE_TIMEOUT_MS = 60_000;
 /** Xero allows five per organisation; the fifth is left to others, since a place is given back a moment late. */
 const CALLS_AT_ONCE = 4;
-const MINUTE_MS = 60_000;
+/** The limit of the whole app comes without a time. */
+const APP_PAUSE_MS = 15_000;
 const LARGEST_ANSWER_BYTES = 100_000_000;
 
 export function createXeroCall(options: XeroOptions): XeroCall {
   const pacing: Pacing = { ...pacingOf(options.clock), ...options.pacing };
-  const organisations = new Map<string, { road: Road; noteLimits(headers: unknown): void }>();
+  const traffic = options.traffic ?? createTraffic(memoryStore(pacing.now), options.clock);
+  const roads = new Map<string, Road>();
 
-  function organisation(id: string) {
-    const known = organisations.get(id);
+  function roadOf(organisationId: string): Road {
+    const known = roads.get(organisationId);
     if (known) return known;
-    const road = createRoad({ system: 'xero', pacing, atOnce: CALLS_AT_ONCE });
-    const fresh = { road, noteLimits: watchMinute(road, pacing) };
-    organisations.set(id, fresh);
+    const way = `xero:${organisationId}`;
+    const fresh = createRoad({ system: 'xero', way, pacing, traffic, atOnce: CALLS_AT_ONCE });
+    roads.set(organisationId, fresh);
     return fresh;
   }
 
-  async function once<T>(request: XeroRequest<T>, asked: Asked, token: string): Promise<T> {
+  async function once<T>(request: XeroRequest<T>, asked: Asked, token: string, note: Note): Promise<T> {
     const api = new AccountingApi(`${options.apiUrl.replace(/\/+$/, '')}/api.xro/2.0`);
     api.accessToken = token;
     const timeoutMs = asked.write
@@ -67,22 +73,25 @@ export function createXeroCall(options: XeroOptions): XeroCall {
       const { response } = await ears.run(ear, () => request.send(api, request.organisationId));
       headers = response.headers;
     } catch (error) {
-      throw normalise(asked, error, ear.code, pacing.now());
+      const trouble = normalise(asked, error, ear.code, pacing.now());
+      if (trouble.limit === 'appminute')
+        await traffic.holdAll('xero:', trouble.retryAfterMs ?? APP_PAUSE_MS, 'appminute');
+      throw trouble;
     }
-    organisation(request.organisationId).noteLimits(headers);
+    note(limitsIn(headers));
     return understand(request, asked, ear.text);
   }
 
   return (request) => {
     const asked: Asked = { system: 'xero', what: request.what, write: request.write ?? false };
     const { organisationId } = request;
-    return organisation(organisationId).road.send({ lane: 'calls', safe: !asked.write }, async () => {
+    return roadOf(organisationId).send({ lane: 'calls', safe: !asked.write }, async (note) => {
       try {
-        return await once(request, asked, await options.accessToken(organisationId, {}));
+        return await once(request, asked, await options.accessToken(organisationId, {}), note);
       } catch (error) {
         // Refused at the door: nothing was done, so once more with a fresh token is safe for a write, too.
         if (!isExpiredToken(error)) throw error;
-        return once(request, asked, await options.accessToken(organisationId, { refreshed: true }));
+        return once(request, asked, await options.accessToken(organisationId, { refreshed: true }), note);
       }
     });
   };
@@ -110,23 +119,12 @@ function normalise(asked: Asked, error: unknown, code: string | undefined, now: 
   throw error instanceof Error ? error : new Error(`${asked.what}: xero-node rejected without an error`);
 }
 
-/**
- * 60 calls a minute, counted by Xero in fixed windows that begin who knows when
- * (https://developer.xero.com/documentation/guides/oauth2/limits): near the end of what is left, calls wait until the
- * window that was seen to begin is surely over.
- */
-function watchMinute(road: Road, pacing: Pacing): (headers: unknown) => void {
-  let left = 0;
-  let windowEnd = 0;
-  return (headers) => {
-    const header = (headers as Record<string, unknown> | undefined)?.['x-minlimit-remaining'];
-    if (typeof header !== 'string' || !/^\d+$/.test(header)) return;
-    const now = pacing.now();
-    // Answers overtake each other by a few; more than that is a new window.
-    if (now >= windowEnd || Number(header) > left + CALLS_AT_ONCE) windowEnd = now + MINUTE_MS;
-    left = Number(header);
-    if (left < CALLS_AT_ONCE) road.pauseUntil(windowEnd);
-  };
+type Note = (said: Said) => void;
+
+/** What is left of the 60 calls a minute (https://developer.xero.com/documentation/guides/oauth2/limits). */
+function limitsIn(headers: unknown): Said {
+  const header = (headers as Record<string, unknown> | undefined)?.['x-minlimit-remaining'];
+  return typeof header === 'string' && /^\d+$/.test(header) ? { minuteLeft: Number(header) } : {};
 }
 
 /** What one call needs of the HTTP library below xero-node, which has no place to say it, and gives back: the raw text. */

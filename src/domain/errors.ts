@@ -19,6 +19,10 @@ export class RemoteError extends Error {
   readonly requestId: string | null;
   readonly retryAfterMs: number | null;
   readonly userMessage: string;
+  /** Which limit, where the kind is `rate-limit`: `day`, `minute`, `hour` … */
+  readonly limit: string | null;
+  /** Surely nothing left: upSync itself held it back. */
+  readonly heldBack: boolean;
 
   constructor(details: {
     system: System;
@@ -28,6 +32,8 @@ export class RemoteError extends Error {
     status?: number | null;
     requestId?: string | null;
     retryAfterMs?: number | null;
+    limit?: string | null;
+    heldBack?: boolean;
     cause?: unknown;
   }) {
     super(details.message, { cause: details.cause });
@@ -38,5 +44,7 @@ export class RemoteError extends Error {
     this.requestId = details.requestId ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.userMessage = details.userMessage;
+    this.limit = details.limit ?? null;
+    this.heldBack = details.heldBack ?? false;
   }
 }

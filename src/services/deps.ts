@@ -1,7 +1,7 @@
 import type { Db } from '../db/index.ts';
 import type { Cipher } from '../db/secrets.ts';
 import type { Place } from '../domain/types.ts';
-import type { Accounting, Chat, Clock, People, Psa, XeroLogin } from './ports.ts';
+import type { Accounting, Chat, Clock, Outside, People, Psa, XeroLogin } from './ports.ts';
 
 /** Everything the stories stand on; put together in app.ts. */
 export interface Deps {
@@ -9,6 +9,7 @@ export interface Deps {
   psa: Psa;
   accounting: Accounting;
   login: XeroLogin;
+  outside: Outside;
   /** Xero refused a call for this organisation: stores what its connection still opens. Never throws. */
   examine(organisationId: string): Promise<void>;
   chat: Chat;

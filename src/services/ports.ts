@@ -202,6 +202,26 @@ export interface Clock {
   every(ms: number, work: () => void): () => void;
 }
 
+/** Whether the outside answers and takes calls; the same for all processes. */
+export interface Outside {
+  /** Where all is well nothing is listed. */
+  conditions(): Promise<OutsideCondition[]>;
+}
+
+export interface OutsideCondition {
+  system: 'xero' | 'autotask' | 'slack';
+  /** Of Xero; null: all of the system. */
+  organisationId: string | null;
+  /**
+   * outage: it does not answer. limit: it takes no calls for now; `which` of its limits, `day` among them. budget: upSync's
+   * share of the hour is used up. slow: much of it is, so what nobody waits for goes slowly.
+   */
+  kind: 'outage' | 'limit' | 'budget' | 'slow';
+  which: string | null;
+  since: Date | null;
+  nextTry: Date;
+}
+
 /** Who may do what; answered by the chat's own people and groups. */
 export interface People {
   /** Roles of a person now. Guests and people of other workspaces have none. */

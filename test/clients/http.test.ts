@@ -9,6 +9,7 @@ import {
   silence,
   unexpected,
 } from '../../src/clients/http.ts';
+import { createTraffic, memoryStore } from '../../src/clients/traffic.ts';
 import { RemoteError } from '../../src/domain/errors.ts';
 import { trouble, virtualPacing } from './support.ts';
 
@@ -26,7 +27,12 @@ function failing(...errors: RemoteError[]) {
 }
 
 function openRoad(time = virtualPacing()) {
-  return { time, road: createRoad({ system: 'xero', pacing: time.pacing, atOnce: 2 }) };
+  const traffic = createTraffic(memoryStore(time.pacing.now), time.clock);
+  return {
+    time,
+    traffic,
+    road: createRoad({ system: 'xero', way: 'xero:A', pacing: time.pacing, traffic, atOnce: 2 }),
+  };
 }
 
 describe('the road', () => {

@@ -316,7 +316,10 @@ describe('limits and trouble', () => {
     const { accounting } = await openClient({ switches: { dayLimit: 1 } });
     await accounting.contactsByNumber(KIWI, ['1001']);
     const error = await trouble(accounting.contactsByNumber(KIWI, ['1001']));
-    expect([error.kind, error.userMessage]).toEqual(['rate-limit', expect.stringContaining('daily limit')]);
+    expect([error.kind, error.userMessage]).toEqual([
+      'rate-limit',
+      expect.stringContaining('limit for today is used up'),
+    ]);
     expect(error.retryAfterMs).toBeGreaterThan(65_000);
   });
 });
