@@ -1,4 +1,3 @@
-import { taxKey } from '../../src/domain/maps.ts';
 import type { PlanInput } from '../../src/domain/plan.ts';
 import type {
   Books,
@@ -49,9 +48,9 @@ export const BOOKS: Books = {
 export const MAPS: MapEntry[] = [
   { kind: 'default-account', key: '', accountCode: '200' },
   { kind: 'account', key: '8', accountCode: '210' },
-  { kind: 'tax', key: taxKey('Home', 'Standard'), taxType: 'OUTPUT2' },
-  { kind: 'tax', key: taxKey('Home', 'Reduced'), taxType: 'REDUCED' },
-  { kind: 'tax', key: taxKey('Home', 'Exempt'), taxType: 'ZERO' },
+  { kind: 'tax', key: 'Home|Standard', taxType: 'OUTPUT2' },
+  { kind: 'tax', key: 'Home|Reduced', taxType: 'REDUCED' },
+  { kind: 'tax', key: 'Home|Exempt', taxType: 'ZERO' },
 ];
 
 export function aCompany(changes: Partial<Company> = {}): Company {

@@ -188,10 +188,10 @@ test('asked for authorised and got a draft is a difference', () => {
 
 describe('voided, invoiced again, edited', () => {
   const sent = anInvoice({});
-  const posting = aPosting({ draft: { ...draftOf(sent, {}) } });
+  const posted = () => new Map([[4711, aPosting({ draft: draftOf(sent, {}) })]]);
 
   test('voided in Autotask and in Xero by us: an approver may void it there', () => {
-    const plan = aPlan([aRunInvoice({ isVoided: true })], { postings: new Map([[4711, posting]]) });
+    const plan = aPlan([aRunInvoice({ isVoided: true })], { postings: posted() });
     const actions = attentionOf(aRun(), planRun(plan)).flatMap(({ action }) => action ?? []);
     expect(actions).toEqual([{ kind: 'void-in-xero', count: 1 }]);
   });
@@ -204,9 +204,7 @@ describe('voided, invoiced again, edited', () => {
 
   test('invoiced again: the new one is a posting of its own, and points to the old one', () => {
     const again = aRunInvoice({ id: 4800, number: 'INV-4800', lines: sent.lines });
-    const planned = planRun(
-      aPlan([aRunInvoice({ ...sent, isVoided: true }), again], { postings: new Map([[4711, posting]]) }),
-    );
+    const planned = planRun(aPlan([aRunInvoice({ ...sent, isVoided: true }), again], { postings: posted() }));
     expect(planned[1]?.verdict).toMatchObject({ kind: 'ready', draft: { invoiceId: 4800, generation: 1 } });
     const said = attentionOf(aRun(), planned).map(({ sentence }) => sentence);
     expect(said).toContain(
@@ -221,7 +219,7 @@ describe('voided, invoiced again, edited', () => {
     ['another due date', { dueDate: '2026-12-31' }, true],
     ['another number', { number: 'INV-4711-B' }, true],
   ])('edited since: %s', (_, changes, isChanged) => {
-    const plan = aPlan([aRunInvoice({ ...sent, ...changes })], { postings: new Map([[4711, posting]]) });
+    const plan = aPlan([aRunInvoice({ ...sent, ...changes })], { postings: posted() });
     const said = attentionOf(aRun(), planRun(plan)).map(({ sentence }) => sentence);
     expect(said.some((sentence) => sentence.includes('changed in Autotask since posting'))).toBe(isChanged);
   });

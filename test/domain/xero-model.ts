@@ -1,23 +1,37 @@
 import type { Draft, DraftLine } from '../../src/domain/types.ts';
-import { BOOKS, scale } from './make.ts';
+import { divideHalfAway, inCents, magnitude, ONE, wide } from './exact.ts';
+import { BOOKS } from './make.ts';
+
+export { inCents } from './exact.ts';
+
+type Rates = readonly { type: string; rate: string }[];
+
+export interface Sums {
+  subTotal: bigint;
+  totalTax: bigint;
+  total: bigint;
+}
 
 /**
- * Xero's sums from its rounding guide, in whole numbers, so that it shares nothing with the code it judges. Refuses
- * what Xero refuses. https://developer.xero.com/documentation/guides/how-to-guides/rounding-in-xero/
+ * Xero's sums from its rounding guide, in cents and in whole numbers, so that it shares nothing with the code it
+ * judges. Refuses what Xero refuses. https://developer.xero.com/documentation/guides/how-to-guides/rounding-in-xero/
  */
-export function sumAsXero(draft: Draft): { subTotal: bigint; totalTax: bigint; total: bigint } {
+export function sumAsXero(draft: Draft, rates: Rates = BOOKS.taxRates): Sums {
   if (draft.lines.length === 0) throw new Error('A document needs a line');
   const subTotal = draft.lines.reduce((before, line) => before + lineCents(line), 0n);
-  const totalTax = draft.lines.reduce((before, line) => before + taxCents(line), 0n);
+  const totalTax = draft.lines.reduce((before, line) => before + taxCents(line, rates), 0n);
   if (subTotal + totalTax < 0n) throw new Error('A negative total is not a document');
   return { subTotal, totalTax, total: subTotal + totalTax };
 }
 
-/** An amount of two decimals in cents. */
-export function inCents(amount: string): bigint {
-  const scaled = scale(amount);
-  if (scaled % 100_000n !== 0n) throw new Error(`${amount} has more than two decimals`);
-  return scaled / 100_000n;
+/** What Xero makes of a line by itself: amount × EffectiveRate, half away from zero, in cents. */
+export function ownTaxCents(amount: bigint, rate: string): bigint {
+  return divideHalfAway(amount * wide(rate), 100n * ONE);
+}
+
+/** What Xero makes of the tax of a document by itself, whatever TaxAmount says. */
+export function ownTaxOf(draft: Pick<Draft, 'lines'>, rates: Rates = BOOKS.taxRates): bigint {
+  return draft.lines.reduce((before, line) => before + ownTaxCents(inCents(line.lineAmount), rateOf(line, rates)), 0n);
 }
 
 function lineCents(line: DraftLine): bigint {
@@ -28,26 +42,25 @@ function lineCents(line: DraftLine): bigint {
   return cents;
 }
 
-function taxCents(line: DraftLine): bigint {
-  const rate = BOOKS.taxRates.find((candidate) => candidate.type === line.taxType);
-  if (rate === undefined) throw new Error(`No tax rate ${line.taxType}`);
-  const own = divideHalfAway(inCents(line.lineAmount) * scale(rate.rate), 1_000_000_000n);
+function taxCents(line: DraftLine, rates: Rates): bigint {
+  const rate = rateOf(line, rates);
+  const amount = inCents(line.lineAmount);
+  const own = ownTaxCents(amount, rate);
   if (line.taxAmount === null) return own;
   const sent = inCents(line.taxAmount);
-  const distance = sent > own ? sent - own : own - sent;
-  if (distance > 1n) throw new Error(`Tax ${sent} is more than a cent from ${own}`);
-  if (inCents(line.lineAmount) === 0n || scale(rate.rate) === 0n) throw new Error('Tax on a line that has none');
+  if (magnitude(sent - own) > 1n) throw new Error(`Tax ${sent} is more than a cent from ${own}`);
+  if (amount === 0n || wide(rate) === 0n) throw new Error('Tax on a line that has none');
   return sent;
 }
 
-function fourDecimals(amount: string): bigint {
-  const scaled = scale(amount);
-  if (scaled % 1000n !== 0n) throw new Error(`${amount} has more than four decimals`);
-  return scaled / 1000n;
+function rateOf(line: DraftLine, rates: Rates): string {
+  const rate = rates.find((candidate) => candidate.type === line.taxType)?.rate;
+  if (rate === undefined) throw new Error(`No tax rate ${line.taxType}`);
+  return rate;
 }
 
-function divideHalfAway(value: bigint, by: bigint): bigint {
-  const positive = value < 0n ? -value : value;
-  const rounded = (2n * positive + by) / (2n * by);
-  return value < 0n ? -rounded : rounded;
+function fourDecimals(amount: string): bigint {
+  const value = wide(amount);
+  if (value % 10n ** 9n !== 0n) throw new Error(`${amount} has more than four decimals`);
+  return value / 10n ** 9n;
 }

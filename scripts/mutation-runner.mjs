@@ -1,0 +1,95 @@
+// Runs the tests of src/domain for Stryker, in the process they were loaded into: they are pure, so a mutant is switched
+// on between two tests and nothing is loaded again. With a start of Jest for each mutant the same takes hours.
+// https://stryker-mutator.io/docs/stryker-js/guides/create-a-plugin/
+import fs from 'node:fs';
+import { registerHooks } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const TESTS = 'test/domain';
+const PASSED = 0;
+const FAILED = 1;
+const DECLARED = 'every test could be declared';
+
+/** Where instrumented code looks which mutant is on and says what it ran through. */
+globalThis.__stryker__ ??= {};
+const shared = globalThis.__stryker__;
+
+function createRunner() {
+  let loaded = null;
+  return {
+    // a module that is loaded stays loaded, so a mutant that acts while loading gets a process of its own
+    capabilities: () => ({ reloadEnvironment: false }),
+
+    async dryRun() {
+      shared.mutantCoverage = { static: {}, perTest: {} };
+      loaded ??= await load();
+      const tests = [];
+      for (const test of loaded) {
+        const startedAt = performance.now();
+        const failure = await failureOf(test);
+        const said = failure === null ? { status: PASSED } : { status: FAILED, failureMessage: failure };
+        tests.push({ id: test.name, name: test.name, timeSpentMs: performance.now() - startedAt, ...said });
+      }
+      return { status: 'complete', tests, mutantCoverage: shared.mutantCoverage };
+    },
+
+    async mutantRun({ activeMutant, testFilter, hitLimit, mutantActivation }) {
+      if (mutantActivation === 'static') shared.activeMutant = activeMutant.id;
+      loaded ??= await load();
+      shared.activeMutant = activeMutant.id;
+      shared.hitLimit = hitLimit;
+      shared.hitCount = hitLimit === undefined ? undefined : 0;
+      const wanted = testFilter && new Set(testFilter);
+      const tests = loaded.filter(({ name }) => name === DECLARED || !wanted || wanted.has(name));
+      let failed = null;
+      for (const [index, test] of tests.entries()) {
+        const failureMessage = await failureOf(test);
+        if (failureMessage === null) continue;
+        failed = { failureMessage, killedBy: [test.name], nrOfTests: index + 1 };
+        break;
+      }
+      shared.activeMutant = undefined;
+      if (hitLimit !== undefined && shared.hitCount > hitLimit)
+        return { status: 'timeout', reason: 'it went round and round' };
+      return failed ? { status: 'killed', ...failed } : { status: 'survived', nrOfTests: tests.length };
+    },
+  };
+}
+
+/** Imports every test; those that cannot be imported are a test that fails. */
+async function load() {
+  const globals = pathToFileURL(path.resolve('scripts/mutation-globals.mjs')).href;
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === '@jest/globals' ? { url: globals, shortCircuit: true } : next(specifier, context),
+  });
+  const { tests, broken } = await import(globals);
+  const { default: fc } = await import(import.meta.resolve('fast-check', pathToFileURL(path.resolve('package.json'))));
+  // A property that fails is not made small: nobody reads the example.
+  fc.configureGlobal({ numRuns: 50, endOnFailure: true });
+  const files = fs.readdirSync(TESTS).filter((name) => name.endsWith('.test.ts'));
+  for (const name of files)
+    await import(pathToFileURL(path.resolve(TESTS, name)).href).catch((error) => broken.push(error));
+  const declared = () => {
+    if (broken.length > 0) throw broken[0];
+  };
+  return [{ name: DECLARED, run: declared }, ...tests];
+}
+
+/** What a test said against it; null where it passed. */
+async function failureOf({ name, run }) {
+  shared.currentTestId = name;
+  try {
+    await run();
+    return null;
+  } catch (error) {
+    return String(error?.stack ?? error);
+  } finally {
+    shared.currentTestId = undefined;
+  }
+}
+
+createRunner.inject = [];
+
+export const strykerPlugins = [{ kind: 'TestRunner', name: 'domain', factory: createRunner }];
