@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createAutotask } from './clients/autotask.ts';
 import { createTraffic, memoryStore, type Traffic } from './clients/traffic.ts';
 import { createAccounting } from './clients/xero.ts';
@@ -7,8 +6,9 @@ import { createXeroLogin } from './clients/xero-auth.ts';
 import type { Config } from './config.ts';
 import { type Database, openEmbedded } from './db/embedded.ts';
 import { createDb, type Db } from './db/index.ts';
-import { migrate } from './db/migrate.ts';
-import { createCipher, secretKey } from './db/secrets.ts';
+import { MIGRATIONS, migrate } from './db/migrate.ts';
+import { refuseParked } from './db/parked.ts';
+import { createCipher, secretKey, settleKeyFile } from './db/secrets.ts';
 import { openServer } from './db/server.ts';
 import { sharedTraffic } from './db/traffic.ts';
 import { createJobs } from './jobs/index.ts';
@@ -22,7 +22,6 @@ import type { Chat, Clock, People, Psa } from './services/ports.ts';
 import { createTokens, type Tokens } from './services/tokens.ts';
 import { sweep, work } from './services/work.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 const SWEEP_EVERY_MS = 30_000;
 const STOP_WITHIN_MS = 10_000;
 /** Xero's recommended size of a batch. https://developer.xero.com/documentation/guides/oauth2/limits */
@@ -66,6 +65,7 @@ export interface RunningApp {
 export async function openApp(options: AppOptions): Promise<RunningApp> {
   const { config, log } = options;
   const dataDir = path.resolve(config.DATA_DIR, 'live');
+  if (!config.DATABASE_URL) refuseParked(dataDir);
   const database = config.DATABASE_URL
     ? openServer(config.DATABASE_URL, (error) => log.error({ error }, 'an idle database connection failed'))
     : await openEmbedded(path.join(dataDir, 'database'));
@@ -74,6 +74,10 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
     log.error({ error }, 'the queue reports an error'),
   );
   const db = createDb(database.pool, { enqueue: (client, task) => jobs.enqueue(client, task), committed: jobs.nudge });
+  settleKeyFile(
+    dataDir,
+    (await db.connections.list()).map(({ tokens }) => tokens),
+  );
   const { deps, tokens, traffic } = createDeps(options, db, dataDir, database);
 
   const close = async () => {

@@ -16,6 +16,11 @@ const list = z
       .filter(Boolean),
   );
 
+const key = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, { error: 'must be 32 bytes in base64' })
+  .optional();
+
 const PORT_RANGE = 'must be a whole number from 0 to 65535';
 
 /** Every setting there is. `.env.example` and the README's table are checked against it. */
@@ -52,10 +57,8 @@ export const settings = {
     .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgresql://' })
     .optional(),
   DATA_DIR: z.string().min(1).default('./data'),
-  UPSYNC_SECRET_KEY: z
-    .string()
-    .refine((text) => Buffer.from(text, 'base64').length === 32, { error: 'must be 32 bytes in base64' })
-    .optional(),
+  UPSYNC_SECRET_KEY: key,
+  UPSYNC_NEW_SECRET_KEY: key,
   UPSYNC_CHANNEL: z.string().min(1).optional(),
   UPSYNC_APPROVERS: list,
   UPSYNC_ADMINS: list,
@@ -152,6 +155,28 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       problems.push({ setting: name, problem: 'is missing: Slack user ids or user-group ids, comma separated' });
   if (problems.length > 0 || !parsed.success) return { kind: 'problems', problems };
   return { kind: 'config', config: Object.freeze(parsed.data) as Config };
+}
+
+/** Where the data are, and their key: all that the commands need that work on the data. Credentials may be missing. */
+export type Storage = Readonly<
+  Pick<Settings, 'DATABASE_URL' | 'DATA_DIR' | 'UPSYNC_SECRET_KEY' | 'UPSYNC_NEW_SECRET_KEY'>
+>;
+
+const storage = schema.pick({
+  DATABASE_URL: true,
+  DATA_DIR: true,
+  UPSYNC_SECRET_KEY: true,
+  UPSYNC_NEW_SECRET_KEY: true,
+});
+
+export function readStorage(
+  environment: NodeJS.ProcessEnv = process.env,
+): { kind: 'storage'; storage: Storage } | Extract<ConfigAnswer, { kind: 'problems' }> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const parsed = storage.safeParse(given);
+  if (parsed.success) return { kind: 'storage', storage: Object.freeze(parsed.data) };
+  const problems = parsed.error.issues.map((issue) => ({ setting: String(issue.path[0]), problem: issue.message }));
+  return { kind: 'problems', problems };
 }
 
 /** Loads `.env` beside package.json where there is one; what is set already wins. */

@@ -17,12 +17,16 @@ export interface Batch {
   idempotencyKey: string;
   state: BatchState;
   sends: number;
+  createdAt: string;
   firstSentAt: string | null;
   lastSentAt: string | null;
 }
 
 export interface BatchTable {
-  store(batch: Pick<Batch, 'id' | 'runId' | 'organisationId' | 'kind' | 'body' | 'idempotencyKey'>): Promise<void>;
+  store(
+    batch: Pick<Batch, 'id' | 'runId' | 'organisationId' | 'kind' | 'body' | 'idempotencyKey'>,
+    at?: Date,
+  ): Promise<void>;
   /** Noted before each send: from here on it may be in Xero. */
   sending(id: string, at: Date): Promise<void>;
   finish(id: string, state: 'answered' | 'settled'): Promise<void>;
@@ -33,8 +37,8 @@ export interface BatchTable {
 
 export function batchTable(client: Client): BatchTable {
   return {
-    async store(batch) {
-      await client.batch.create({ data: { ...batch, state: 'stored' } });
+    async store(batch, at = new Date()) {
+      await client.batch.create({ data: { ...batch, state: 'stored', createdAt: at } });
     },
     async sending(id, at) {
       await client.batch.updateMany({ where: { id, firstSentAt: null }, data: { firstSentAt: at } });
@@ -69,6 +73,7 @@ function fromRow(row: Row): Batch {
     idempotencyKey: row.idempotencyKey,
     state: row.state as BatchState,
     sends: row.sends,
+    createdAt: row.createdAt.toISOString(),
     firstSentAt: instant(row.firstSentAt),
     lastSentAt: instant(row.lastSentAt),
   };

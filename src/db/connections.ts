@@ -31,6 +31,8 @@ export interface ConnectionTable {
   create(connection: { id: string; tokens: string; by: Person }): Promise<void>;
   /** From version n to n + 1; false: another process stored newer ones. */
   storeTokens(id: string, tokens: string, fromVersion: number): Promise<boolean>;
+  /** The same tokens under another key; false: they are others meanwhile. */
+  resealTokens(id: string, sealed: string, before: string): Promise<boolean>;
   /** The right to refresh, for a short time; false: somebody else is at it. */
   leaseRefresh(id: string, fromVersion: number, now: Date, until: Date): Promise<boolean>;
   /** Gives back the right that was had until then; somebody else's is left alone. */
@@ -65,6 +67,13 @@ export function connectionTable(client: Client): ConnectionTable {
       const { count } = await client.xeroConnection.updateMany({
         where: { id, tokensVersion: fromVersion },
         data: { tokens, tokensVersion: fromVersion + 1, refreshLease: null, refreshedAt: new Date() },
+      });
+      return count === 1;
+    },
+    async resealTokens(id, sealed, before) {
+      const { count } = await client.xeroConnection.updateMany({
+        where: { id, tokens: before },
+        data: { tokens: sealed },
       });
       return count === 1;
     },

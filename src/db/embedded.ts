@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import pg from 'pg';
+import { syncDirectory } from './files.ts';
 import { lockDirectory } from './lock.ts';
 
 /** An open database and the way to close it. */
@@ -86,13 +87,4 @@ async function openDurable(dir: string): Promise<PGlite> {
     ...['-c', 'wal_sync_method=fsync', '-c', 'max_wal_size=128MB'],
   ];
   return PGlite.create({ fs: new DurableNodeFS(dir) as never, startParams });
-}
-
-function syncDirectory(dir: string): void {
-  const fd = fs.openSync(dir, 'r');
-  try {
-    fs.fsyncSync(fd);
-  } finally {
-    fs.closeSync(fd);
-  }
 }

@@ -4,6 +4,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
+/** Another process is at work there; the message says what to do about it. */
+export class InUseError extends Error {}
+
 /**
  * One process per directory. The lock is a listening socket, so that the kernel releases it at the moment the process
  * dies, kill -9 included; a lock file with a lease would keep the next start waiting.
@@ -22,7 +25,7 @@ export async function lockDirectory(dir: string): Promise<() => Promise<void>> {
       fs.rmSync(address, { force: true }); // left behind by a process that was killed
     }
   }
-  throw new Error(
+  throw new InUseError(
     `Another upSync process uses ${dir}. Stop it first, or set DATABASE_URL to a PostgreSQL server, which several processes can share.`,
   );
 }

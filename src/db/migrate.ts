@@ -1,26 +1,29 @@
 import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
+import { migrationsOf } from './copy.ts';
+
+/** Where this version's migrations are. */
+export const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
 /** Prisma's own lock id, so that its command line and we keep out of each other's way. */
 const LOCK = 72707369;
 
 /**
  * Applies what is missing of the migrations in `dir`, each in one transaction, under a lock; answers with their names.
- * Throws when one was edited after it was applied. Prisma's command line finds the same history afterwards.
+ * Throws when one was edited after it was applied, or when the database is newer than this program: there is no way back.
+ * `only`: no others than these. Prisma's command line finds the same history afterwards.
  */
-export async function migrate(pool: pg.Pool, dir: string): Promise<string[]> {
-  const names = fs
-    .readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+export async function migrate(pool: pg.Pool, dir: string, only?: string[]): Promise<string[]> {
+  const names = migrationsIn(dir).filter((name) => !only || only.includes(name));
   const applied: string[] = [];
   const client = await pool.connect();
   try {
     // The queue's own CREATE SCHEMA IF NOT EXISTS is not safe when several processes start on a new database.
     await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${LOCK}); CREATE SCHEMA IF NOT EXISTS pgboss; COMMIT`);
+    refuseNewer(await migrationsOf(client), dir);
     for (const name of names) {
       const sql = fs.readFileSync(path.join(dir, name, 'migration.sql'), 'utf8');
       if (await applyOnce(client, name, sql)) applied.push(name);
@@ -29,6 +32,29 @@ export async function migrate(pool: pg.Pool, dir: string): Promise<string[]> {
   } finally {
     client.release();
   }
+}
+
+function migrationsIn(dir: string): string[] {
+  return fs
+    .readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** Throws when `applied` holds what this program does not know. */
+export function refuseNewer(applied: string[], dir: string): void {
+  const known = migrationsIn(dir);
+  const newer = applied.filter((name) => !known.includes(name));
+  if (newer.length > 0)
+    throw new Error(
+      `These data were used by a newer upSync (it brought ${newer.at(-1)}), and there is no way back. Install that version or a later one, or restore a backup from before.`,
+    );
+}
+
+/** True when nothing of this version's migrations is missing. */
+export function isCurrent(applied: string[], dir: string): boolean {
+  return migrationsIn(dir).every((name) => applied.includes(name));
 }
 
 async function applyOnce(client: pg.PoolClient, name: string, sql: string): Promise<boolean> {

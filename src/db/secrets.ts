@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { syncDirectory } from './files.ts';
 
 /** Keeps tokens unreadable at rest: AES-256-GCM, a fresh nonce each time. */
 export interface Cipher {
@@ -32,11 +33,60 @@ export function createCipher(key: Buffer): Cipher {
   };
 }
 
+/** Whether this key opens what was sealed. */
+export function opens(key: Buffer, sealed: string): boolean {
+  try {
+    createCipher(key).open(sealed);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The key from the setting (base64), else from a key file in `dataDir` that only its owner may read; made when missing. */
 export function secretKey(setting: string | undefined, dataDir: string): Buffer {
   if (setting) return Buffer.from(setting, 'base64');
-  const file = path.join(dataDir, 'secret.key');
+  const file = keyFile(dataDir);
   if (!fs.existsSync(file)) makeKeyFile(file);
+  return readKey(file);
+}
+
+export function keyFile(dataDir: string): string {
+  return path.join(dataDir, 'secret.key');
+}
+
+/** A new key beside the one in use, which stays until `takeNextKey`. */
+export function makeNextKey(dataDir: string): Buffer {
+  const file = nextFile(dataDir);
+  fs.rmSync(file, { force: true });
+  makeKeyFile(file);
+  syncDirectory(dataDir);
+  return readKey(file);
+}
+
+/** From here on the new key is the one in use: one rename, which a crash leaves done or not done. */
+export function takeNextKey(dataDir: string): void {
+  fs.renameSync(nextFile(dataDir), keyFile(dataDir));
+  syncDirectory(dataDir);
+}
+
+/**
+ * Ends a change of keys that was interrupted. All tokens were sealed anew in one transaction, so any of them tells
+ * whether that was done: then the new key is the one, else it is thrown away.
+ */
+export function settleKeyFile(dataDir: string, sealed: string[]): void {
+  const file = nextFile(dataDir);
+  if (!fs.existsSync(file)) return;
+  const next = readKey(file);
+  if (sealed.some((one) => opens(next, one))) takeNextKey(dataDir);
+  else fs.rmSync(file);
+}
+
+function nextFile(dataDir: string): string {
+  return `${keyFile(dataDir)}.new`;
+}
+
+function readKey(file: string): Buffer {
   const key = Buffer.from(fs.readFileSync(file, 'utf8').trim(), 'base64');
   if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes in base64`);
   return key;

@@ -5,6 +5,10 @@ import type { DocumentKind, Draft, Posting, SyncRun } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
 import { type Rebuilt, rebuildDrafts } from './drafts.ts';
 import { hash } from './picture.ts';
+import { findBeforeSending } from './settle.ts';
+
+/** What a run knows of Xero is believed this long. */
+const LOOK_LASTS_MS = 10 * 60_000;
 
 /** Claims approved Postings of one kind and stores the whole request, in one transaction, before anything is sent. */
 export async function storeNextBatch(deps: Deps, run: SyncRun, organisationId: string): Promise<Batch | null> {
@@ -13,6 +17,7 @@ export async function storeNextBatch(deps: Deps, run: SyncRun, organisationId: s
     const kind = approved[0]?.kind;
     if (!kind) return null;
     const next = approved.filter((posting) => posting.kind === kind).slice(0, deps.documentsPerBatch);
+    if (isOutOfDate(deps, run) && (await findBeforeSending(deps, organisationId, run.id, next))) continue;
     const { same, changed } = await rebuildDrafts(deps, run, next);
     await sendBack(deps, run.id, changed);
     if (same.length === 0) continue;
@@ -35,7 +40,7 @@ export async function storeNextBatch(deps: Deps, run: SyncRun, organisationId: s
       );
       if (claimed.length !== batched.length)
         throw new Error('postings were taken by somebody else while a batch was stored');
-      await tx.batches.store({ id, runId: run.id, organisationId, kind, body, idempotencyKey });
+      await tx.batches.store({ id, runId: run.id, organisationId, kind, body, idempotencyKey }, deps.clock.now());
       await tx.audit.write('system', 'batch.stored', {
         runId: run.id,
         details: { batchId: id, kind, invoices: claimed.map(({ invoiceId }) => invoiceId) },
@@ -45,6 +50,11 @@ export async function storeNextBatch(deps: Deps, run: SyncRun, organisationId: s
     await deps.reached('posting.intent-stored');
     return stored;
   }
+}
+
+/** The check that the approval rests on is old, or of a time before a backup was restored. */
+function isOutOfDate(deps: Deps, { checkedAt }: SyncRun): boolean {
+  return checkedAt === null || deps.clock.now().getTime() - Date.parse(checkedAt) > LOOK_LASTS_MS;
 }
 
 interface Fitting {

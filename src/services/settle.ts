@@ -1,7 +1,8 @@
 import type { Batch } from '../db/batches.ts';
+import type { Tables } from '../db/index.ts';
 import { judgeResult } from '../domain/result.ts';
 import { proposedMatch } from '../domain/settle.ts';
-import type { BooksDocument, Posting } from '../domain/types.ts';
+import type { BooksDocument, Draft, Posting } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
 import { followsOf } from './follow-up.ts';
 import { numberOwed } from './numbers.ts';
@@ -26,7 +27,8 @@ export async function settle(
   let wait: number | null = null;
   for (const batch of await deps.db.batches.unsettled(organisationId)) {
     const now = deps.clock.now().getTime();
-    const sinceFirst = batch.firstSentAt === null ? 0 : now - Date.parse(batch.firstSentAt);
+    // one that was never sent, as far as these rows know: a restored backup does not know what came after it
+    const sinceFirst = now - Date.parse(batch.firstSentAt ?? batch.createdAt);
     if (sinceFirst < KEY_LIVES_MS - KEY_MARGIN_MS && batch.sends < MAX_SENDS) {
       await send(batch);
       continue;
@@ -44,7 +46,7 @@ async function lookUp(deps: Deps, batch: Batch, lookedAt: number): Promise<numbe
   );
   const documents = await findSent(deps, batch, open);
   // A request may be carried out minutes after its time-out: absent means absent only when the look began after that.
-  const surelyAbsentAt = Date.parse(batch.lastSentAt ?? batch.firstSentAt ?? '') + KEY_LIVES_MS;
+  const surelyAbsentAt = Date.parse(batch.lastSentAt ?? batch.createdAt) + KEY_LIVES_MS;
   const missing: Posting[] = [];
   await deps.db.transaction(async (tx) => {
     for (const posting of open) {
@@ -53,19 +55,7 @@ async function lookUp(deps: Deps, batch: Batch, lookedAt: number): Promise<numbe
         missing.push(posting);
         continue;
       }
-      const judged = judgeResult(posting.draft, { ok: true, document, warnings: [] });
-      const message = judged.kind === 'posted' ? null : judged.message;
-      await tx.postings.move(posting.id, judged.kind, {
-        document,
-        message,
-        ...numberOwed(posting, judged.kind),
-        ...followsOf(posting, judged.kind),
-      });
-      await tx.audit.write('system', 'posting.found', {
-        runId: batch.runId,
-        invoiceId: posting.invoiceId,
-        details: { documentId: document.id },
-      });
+      await recordFound(tx, posting, posting.draft, document);
     }
     if (missing.length > 0 && lookedAt < surelyAbsentAt) return;
     for (const posting of missing) {
@@ -80,9 +70,56 @@ async function lookUp(deps: Deps, batch: Batch, lookedAt: number): Promise<numbe
   return Math.max(MIN_WAIT_SECONDS, Math.ceil((surelyAbsentAt - lookedAt) / 1000));
 }
 
+/**
+ * Looks in Xero for approved Postings before their first send, where what is known of Xero is old: the database may be a
+ * restored one that does not remember having sent them. True when one was there: it is posted now.
+ */
+export async function findBeforeSending(
+  deps: Deps,
+  organisationId: string,
+  runId: string,
+  approved: Posting[],
+): Promise<boolean> {
+  const kind = approved[0]?.kind;
+  if (!kind) return false;
+  const documents = await findSent(deps, { organisationId, kind }, approved);
+  const found = approved.flatMap((posting) => {
+    const document = posting.draft && proposedMatch(posting.draft, documents);
+    return posting.draft && document ? [{ posting, draft: posting.draft, document }] : [];
+  });
+  if (found.length === 0) return false;
+  await deps.db.transaction(async (tx) => {
+    // by way of `posting`, as all that is in Xero came there
+    for (const { posting, draft, document } of found)
+      if (await tx.postings.move(posting.id, 'posting', {}, ['approved']))
+        await recordFound(tx, posting, draft, document);
+    await tx.runs.touch(runId);
+  });
+  return true;
+}
+
+async function recordFound(tx: Tables, posting: Posting, draft: Draft, document: BooksDocument): Promise<void> {
+  const judged = judgeResult(draft, { ok: true, document, warnings: [] });
+  const message = judged.kind === 'posted' ? null : judged.message;
+  await tx.postings.move(posting.id, judged.kind, {
+    document,
+    message,
+    ...numberOwed(posting, judged.kind),
+    ...followsOf(posting, judged.kind),
+  });
+  await tx.audit.write('system', 'posting.found', {
+    runId: posting.runId,
+    invoiceId: posting.invoiceId,
+    details: { documentId: document.id },
+  });
+}
+
 /** What stands in Xero under the numbers and, where a number does not tell whose it is, the references of these. */
-export async function findSent(deps: Deps, batch: Batch, open: Posting[]): Promise<BooksDocument[]> {
-  const { organisationId, kind } = batch;
+export async function findSent(
+  deps: Deps,
+  { organisationId, kind }: Pick<Batch, 'organisationId' | 'kind'>,
+  open: Posting[],
+): Promise<BooksDocument[]> {
   const numbers = open.flatMap(({ draft }) => (draft?.number ? [draft.number] : []));
   const byReference = open.filter(({ draft }) => kind === 'credit-note' || draft?.number === '');
   const found = [];

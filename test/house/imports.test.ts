@@ -46,6 +46,7 @@ const RULES: Record<string, Rule> = {
     ours: ['demo', 'sandbox', 'domain', 'services/deps.ts', 'config.ts', 'log.ts', 'slack.ts'],
     packages: NODE,
   },
+  commands: { ours: ['db', 'config.ts'], packages: [...NODE, 'pg'] },
   'config.ts': { ours: [], packages: [...NODE, 'zod'] },
   'log.ts': { ours: [], packages: ['pino'] },
   'app.ts': { ours: ['clients', 'services', 'db', 'jobs', 'config.ts', 'log.ts'], packages: NODE },
