@@ -154,7 +154,7 @@ async function throughPages(seat: Seat, look: Story['look'], name: string, fill:
     await seat.submit();
     await until(`the window ${name} goes on`, async () => {
       const [shown] = await body.allTextContents();
-      return shown === undefined || (shown !== before && !shown.includes('One moment'));
+      return shown === undefined || (shown !== before && !/One moment|Still at work/.test(shown));
     });
     if (!(await seat.dialog.isVisible())) return;
     if (!(await button.isVisible())) return seat.closeDialog();

@@ -7,6 +7,7 @@ import { freePort } from '../../src/demo/free-port.ts';
 import { castOf } from '../../src/demo/people.ts';
 import { openSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import type { World } from '../../src/sandbox/world.ts';
+import { findLeaks, secretsOf } from './canary.ts';
 import type { Scene } from './card.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { databaseSettings } from './database.ts';
@@ -91,6 +92,9 @@ export async function openMortalStage(world: World): Promise<MortalStage> {
       await sandbox.close();
       await database.drop();
       fs.rmSync(folder, { recursive: true, force: true });
+      const secrets = secretsOf(sandbox.environment, sandbox.xero.secrets());
+      const leaks = findLeaks(secrets, [{ where: 'what the process said', text }]);
+      if (leaks.length > 0) throw new Error(`Secrets where they do not belong: ${leaks.join('; ')}`);
     },
   };
 }

@@ -16,6 +16,7 @@ import { checkAutotaskExchanges } from './autotask-contract.ts';
 import type { Scene } from './card.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { databaseSettings } from './database.ts';
+import { leaksAtTheEnd } from './leaks.ts';
 import { checkXeroExchanges } from './xero-openapi.ts';
 
 export interface StageOptions {
@@ -41,6 +42,7 @@ export interface Stage extends Scene {
   log: string[];
   /** What was sent over the wire though no vendor knows it. Empty when all is well. */
   wireProblems(): string[];
+  /** Throws when a secret stands where it does not belong: in the log, on the wire, in the database. */
   close(): Promise<void>;
 }
 
@@ -94,8 +96,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     async close() {
       await upSync.stop();
       await sandbox.close();
+      const databaseUrl = database.settings.DATABASE_URL;
+      const leaks = await leaksAtTheEnd({ sandbox, log, dataDir: folder, databaseUrl });
       await database.drop();
       fs.rmSync(folder, { recursive: true, force: true });
+      if (leaks.length > 0) throw new Error(`Secrets where they do not belong: ${leaks.join('; ')}`);
     },
   };
 }

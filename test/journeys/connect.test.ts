@@ -148,28 +148,6 @@ test('a login starts the run that asked for it and a few of the newest; the othe
   await waiting.button(/^(Approve|Answer|Choose accounts)/);
 });
 
-test('no secret stands in the log, in a message or in a window', async () => {
-  const { environment } = stage.sandbox;
-  const secrets = [
-    'SLACK_BOT_TOKEN',
-    'SLACK_SIGNING_SECRET',
-    'AUTOTASK_SECRET',
-    'AUTOTASK_INTEGRATION_CODE',
-    'XERO_CLIENT_SECRET',
-  ]
-    .map((name) => environment[name] ?? '')
-    .filter(Boolean);
-  expect(secrets.length).toBe(5);
-  const shown = [];
-  for (const player of Object.values(stage.cast)) shown.push(JSON.stringify(await player.state()));
-  const everything = [...stage.log, ...shown].join('\n');
-  expect(stage.log.length).toBeGreaterThan(3);
-  for (const secret of secrets) expect(everything).not.toContain(secret);
-  // tokens are JWTs; refresh tokens and codes are long random texts in the wire's own words
-  expect(everything).not.toMatch(/eyJ[A-Za-z0-9_-]{20,}\./);
-  expect(everything).not.toMatch(/refresh_token"?[:=]\s*"?[A-Za-z0-9_-]{20,}/);
-});
-
 test('nothing was sent that no vendor knows', () => {
   expect(stage.wireProblems()).toEqual([]);
 });

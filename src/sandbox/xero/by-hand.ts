@@ -21,6 +21,8 @@ export interface ByHand {
   revokeAll(): void;
   /** Access tokens end now; refresh tokens go on. */
   expireAccessTokens(): void;
+  /** Every token and code it ever gave out: none may turn up anywhere else. */
+  secrets(): string[];
   /** Types in a contact. Its ContactID is `seededContactId(tenantId, contact.key)`. */
   addContact(tenantId: string, contact: XeroSeedContact): ContactRecord;
   /** Types in a document, as the old tool or another connector would. */
@@ -62,6 +64,10 @@ export function createByHand(context: Context): ByHand {
       contacts: state.contacts(tenantId),
       documents: [...state.documents(tenantId, 'ACCREC'), ...state.documents(tenantId, 'ACCRECCREDIT')],
     }),
+    secrets: () => [
+      ...[...state.accessTokens.values(), ...state.refreshTokens.values()].map(({ token }) => token),
+      ...state.codes.values().map(({ code }) => code),
+    ],
     history: (documentId) => state.history(documentId),
     attachments: (documentId) =>
       state.attachments(documentId).map(({ fileName, mimeType, includeOnline, base64 }) => ({
