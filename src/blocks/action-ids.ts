@@ -117,7 +117,16 @@ export function runOfBlock(blockId: string): string | null {
 function define<Schema extends z.ZodType>(id: string, schema: Schema): Identifier<z.infer<Schema>> {
   return {
     id,
-    parse: (text) => schema.parse(JSON.parse(text || '{}')),
+    parse: (text) => schema.parse(readJson(text || '{}')),
     encode: (value) => JSON.stringify(value),
   };
+}
+
+/** What is no JSON is not ours either, and refused by the schema like all that is not. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

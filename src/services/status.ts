@@ -57,13 +57,13 @@ async function autotaskStatus(deps: Deps): Promise<StatusView['autotask']> {
 }
 
 async function openWork(deps: Deps): Promise<StatusView['open']> {
-  const runs = await deps.db.runs.inState(['open', 'checking', 'posting', 'marking']);
+  const runs = await deps.db.runs.inState(['open', 'checking', 'posting', 'posted', 'marking']);
   const inDoubt = await deps.db.postings.inState(['in_doubt']);
   const differences = (await deps.db.postings.inState(['difference'])).filter((one) => !one.differenceAccepted);
   const owed = (await deps.db.postings.owed()).filter(({ markMessage }) => markMessage === null);
   return [
     { sentence: 'Runs that wait for people', count: await waiting(deps, runs) },
-    { sentence: 'Runs at work', count: runs.filter(({ state }) => state !== 'open').length },
+    { sentence: 'Runs at work', count: runs.filter(({ state }) => state !== 'open' && state !== 'posted').length },
     { sentence: 'Invoices in doubt: sent, and Xero was not heard', count: inDoubt.length },
     { sentence: 'Posted with a difference that nobody accepted', count: differences.length },
     { sentence: 'Marks that were agreed and are not made yet', count: owed.length },
@@ -73,9 +73,12 @@ async function openWork(deps: Deps): Promise<StatusView['open']> {
 /** What a look into each run is worth; older ones are counted as they stand. */
 const MOST_LOOKED_INTO = 20;
 
-/** Open runs that want something of somebody: one that found nothing, or has nothing left to send, does not. */
+/**
+ * Runs that want something of somebody: one that found nothing, or has nothing left to send, does not; one that is posted
+ * does until the question whether to mark is answered.
+ */
 async function waiting(deps: Deps, runs: readonly SyncRun[]): Promise<number> {
-  const open = runs.filter(({ state }) => state === 'open');
+  const open = runs.filter(({ state, markAnswer }) => state === 'open' || (state === 'posted' && markAnswer === null));
   const looked = await Promise.all(open.slice(-MOST_LOOKED_INTO).map(({ id }) => takePicture(deps, id)));
   const idle = looked.filter((picture) => picture === null || picture.next.kind === 'none').length;
   return open.length - idle;
