@@ -36,8 +36,10 @@ export interface Stage extends Scene {
   /** All that upSync knows of a run. */
   picture(runId: string): Promise<Picture>;
   upSync(): RunningUpSync;
-  /** Stops upSync and starts it again on the same data. */
-  restart(): Promise<void>;
+  /** Stops upSync and starts it again on the same data, or on what was made of them meanwhile. */
+  restart(meanwhile?: () => Promise<unknown>): Promise<void>;
+  /** Its DATA_DIR. */
+  dataDir: string;
   /** Lines of upSync's log, as they would go to standard error. */
   log: string[];
   /** What was sent over the wire though no vendor knows it. Empty when all is well. */
@@ -76,7 +78,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const start = () => openUpSync(config, createLog('info', stream), options.reached, options.pace);
   let upSync = await start();
   return {
-    ...{ world, sandbox, log, cast: castOf(world, sandbox.url) },
+    ...{ world, sandbox, log, dataDir: folder, cast: castOf(world, sandbox.url) },
     channel: world.slack.channels.find(({ botIsMember }) => botIsMember)?.name ?? '',
     upSync: () => upSync,
     async picture(runId) {
@@ -84,8 +86,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       if (!found) throw new Error(`there is no run ${runId}`);
       return found;
     },
-    async restart() {
+    async restart(meanwhile = async () => undefined) {
       await upSync.stop();
+      await meanwhile();
       upSync = await start();
     },
     wireProblems: () => [
