@@ -30,6 +30,7 @@ export function createAutotask(options: AutotaskOptions): Psa {
       return new Map(rows.map((row) => [row.id, { markedAt: row.webServiceDate, isVoided: row.isVoided }]));
     },
     mark: (invoiceId, at) => patchInvoice(http, invoiceId, { webServiceDate: at }),
+    clearMark: (invoiceId) => patchInvoice(http, invoiceId, { webServiceDate: null }),
     async numbers(ids) {
       const rows = await queryByIds(http, schema.invoices, 'id', ids);
       return new Map(rows.map((row) => [row.id, row.invoiceNumber]));
@@ -155,7 +156,7 @@ async function readPdf(http: AutotaskHttp, invoiceId: number): Promise<Buffer | 
 async function patchInvoice(
   http: AutotaskHttp,
   invoiceId: number,
-  change: { webServiceDate: Instant } | { invoiceNumber: string },
+  change: { webServiceDate: Instant | null } | { invoiceNumber: string },
 ): Promise<void> {
   const { itemId } = await http.patch('Invoices', { id: invoiceId, ...change }, schema.writeAnswer);
   if (itemId === invoiceId) return;

@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import type { BooksDocument, DocumentKind } from '../domain/types.ts';
 import { type DocumentElement, readDay } from './xero-schema.ts';
 
@@ -23,6 +24,21 @@ export function toDocument(kind: DocumentKind, element: DocumentElement): BooksD
     subTotal: element.SubTotal,
     totalTax: element.TotalTax,
     total: element.Total,
+    ...takenOf(kind, element),
+  };
+}
+
+/** Named only where something was paid or credited. A credit note that is used up says so by what remains of it. */
+function takenOf(kind: DocumentKind, element: DocumentElement): Pick<BooksDocument, 'paid' | 'credited'> {
+  const paid = new Decimal(element.AmountPaid);
+  const used =
+    element.Status === 'AUTHORISED' && element.RemainingCredit
+      ? new Decimal(element.Total).minus(element.RemainingCredit)
+      : new Decimal(element.AppliedAmount);
+  const credited = kind === 'invoice' ? new Decimal(element.AmountCredited) : used;
+  return {
+    ...(paid.isPositive() && !paid.isZero() && { paid: paid.toFixed(2) }),
+    ...(credited.isPositive() && !credited.isZero() && { credited: credited.toFixed(2) }),
   };
 }
 

@@ -6,12 +6,19 @@ import type { XeroCall } from './xero-call.ts';
 import { orWords } from './xero-contacts.ts';
 import { pluralOf, toDocument, UNIT_DECIMALS } from './xero-document.ts';
 import { creditNotesAnswer, invoicesAnswer } from './xero-schema.ts';
-import { postBatch, removeDocument } from './xero-sending.ts';
+import { postBatch, removeDocument, removeDocuments, renameDocuments } from './xero-sending.ts';
 import { anyOf, chunks, contains, endsWith, equals, isPlain, plainPiece, sameText } from './xero-where.ts';
 
 type DocumentMethods = Pick<
   Accounting,
-  'documentsByNumber' | 'documentsByReference' | 'documentsById' | 'prepareBatch' | 'postBatch' | 'removeDocument'
+  | 'documentsByNumber'
+  | 'documentsByReference'
+  | 'documentsById'
+  | 'prepareBatch'
+  | 'postBatch'
+  | 'removeDocument'
+  | 'renameDocuments'
+  | 'removeDocuments'
 >;
 
 const PAGE_SIZE = 100;
@@ -45,6 +52,8 @@ export function createDocumentMethods(call: XeroCall): DocumentMethods {
     prepareBatch,
     postBatch: (batch, key) => postBatch(call, batch, key),
     removeDocument: (organisationId, document) => removeDocument(call, organisationId, document),
+    renameDocuments: (organisationId, kind, documents) => renameDocuments(call, { organisationId, kind }, documents),
+    removeDocuments: (organisationId, kind, documents) => removeDocuments(call, { organisationId, kind }, documents),
   };
 }
 

@@ -57,6 +57,11 @@ export const document = z.object({
   SubTotal: amount,
   TotalTax: amount,
   Total: amount,
+  AmountPaid: amount,
+  AmountCredited: amount,
+  /** Of a credit note: what of it was applied, and what is left. */
+  AppliedAmount: amount,
+  RemainingCredit: text,
 });
 export type DocumentElement = z.infer<typeof document>;
 

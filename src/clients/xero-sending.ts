@@ -97,64 +97,113 @@ function toResult(kind: DocumentKind, element: DocumentElement, batchWarnings: s
   return { ok: true, document, warnings: [...element.Warnings, ...batchWarnings] };
 }
 
-type Closed = Awaited<ReturnType<Accounting['removeDocument']>>;
-
 /** Xero never gives a voided number again, so where it is to be free it is changed first, in a step of its own. */
 export async function removeDocument(
   call: XeroCall,
   organisationId: string,
-  document: { kind: DocumentKind; id: string; status: string; renameTo?: string },
-): Promise<Closed> {
-  const { status, renameTo } = document;
-  if (status === 'DELETED' || status === 'VOIDED') return { ok: true };
-  if (status !== 'DRAFT' && status !== 'SUBMITTED' && status !== 'AUTHORISED')
-    return { ok: false, messages: [`A document in status ${status} can be neither deleted nor voided.`] };
-  const wanted = status === 'AUTHORISED' ? 'VOIDED' : 'DELETED';
-  if (renameTo !== undefined) {
-    const renamed = await change(call, organisationId, document, { number: renameTo, status });
-    if (!renamed.ok) return renamed;
+  { kind, id, status, renameTo }: { kind: DocumentKind; id: string; status: string; renameTo?: string },
+): Promise<Changed> {
+  if (renameTo !== undefined && isLive(status)) {
+    const [renamed] = await renameDocuments(call, { organisationId, kind }, [{ id, number: renameTo }]);
+    if (renamed && !renamed.ok) return renamed;
   }
-  return change(call, organisationId, document, { status: wanted });
+  const [removed] = await removeDocuments(call, { organisationId, kind }, [{ id, status }]);
+  return removed ?? { ok: false, messages: ['Xero said nothing.'] };
 }
 
-async function change(
+/** Which documents a change is about: of one kind, in one organisation. */
+export interface Among {
+  organisationId: string;
+  kind: DocumentKind;
+}
+
+type Changed = Awaited<ReturnType<Accounting['removeDocument']>>;
+
+export function renameDocuments(
   call: XeroCall,
-  organisationId: string,
-  { kind, id }: { kind: DocumentKind; id: string },
-  wanted: { number?: string; status: keyof typeof CreditNote.StatusEnum & keyof typeof Invoice.StatusEnum },
-): Promise<Closed> {
-  const { number, status } = wanted;
-  const request = { organisationId, what: `POST ${pluralOf(kind)}/{id}`, write: true };
+  among: Among,
+  documents: { id: string; number: string }[],
+): Promise<Changed[]> {
+  return change(call, among, documents);
+}
+
+/** What is out of Xero already counts as removed; what cannot be is refused without a call. */
+export async function removeDocuments(
+  call: XeroCall,
+  among: Among,
+  documents: { id: string; status: string }[],
+): Promise<Changed[]> {
+  const live = documents.filter(({ status }) => isLive(status));
+  const answers = await change(
+    call,
+    among,
+    live.map(({ id, status }) => ({
+      id,
+      status: status === 'AUTHORISED' ? ('VOIDED' as const) : ('DELETED' as const),
+    })),
+  );
+  const byId = new Map(live.map(({ id }, index) => [id, answers[index]]));
+  return documents.map(({ id, status }) => {
+    if (status === 'DELETED' || status === 'VOIDED') return { ok: true };
+    const message = `A document in status ${status} can be neither deleted nor voided.`;
+    return byId.get(id) ?? { ok: false, messages: [message] };
+  });
+}
+
+function isLive(status: string): boolean {
+  return status === 'DRAFT' || status === 'SUBMITTED' || status === 'AUTHORISED';
+}
+
+interface Wanted {
+  id: string;
+  number?: string;
+  status?: 'DELETED' | 'VOIDED';
+}
+
+/** One POST changes them all, and answers each for itself: one that is refused keeps no other from it. */
+async function change(call: XeroCall, { organisationId, kind }: Among, wanted: Wanted[]): Promise<Changed[]> {
+  if (wanted.length === 0) return [];
+  const asked: Asked = { system: 'xero', what: `POST ${pluralOf(kind)}`, write: true };
+  const request = { organisationId, what: asked.what, write: true };
   const answer = await orWords(() =>
     kind === 'invoice'
       ? invoiceElements(call, {
           ...request,
           send: (api, tenant) =>
-            api.updateInvoice(tenant, id, {
-              invoices: [
-                { invoiceID: id, ...(number ? { invoiceNumber: number } : { status: Invoice.StatusEnum[status] }) },
-              ],
-            }),
+            api.updateOrCreateInvoices(tenant, { invoices: wanted.map(toInvoice) }, false, UNIT_DECIMALS),
         })
       : creditNoteElements(call, {
           ...request,
           send: (api, tenant) =>
-            api.updateCreditNote(tenant, id, {
-              creditNotes: [
-                {
-                  creditNoteID: id,
-                  ...(number ? { creditNoteNumber: number } : { status: CreditNote.StatusEnum[status] }),
-                },
-              ],
-            }),
+            api.updateOrCreateCreditNotes(tenant, { creditNotes: wanted.map(toCreditNote) }, false, UNIT_DECIMALS),
         }),
   );
-  if ('messages' in answer) return { ok: false, messages: answer.messages };
-  const asked: Asked = { system: 'xero', what: request.what, write: true };
-  const [element] = answer.elements;
-  const result = element ? toResult(kind, element, [], asked) : null;
-  if (result && !result.ok) return result;
-  const got = result?.document;
-  if (got?.id === id.toLowerCase() && got.status === status && (!number || got.number === number)) return { ok: true };
-  throw unexpected(asked, `the document is not ${number ? 'renamed' : status} after the call`);
+  if ('messages' in answer) return wanted.map(() => ({ ok: false, messages: answer.messages }));
+  if (answer.elements.length !== wanted.length)
+    throw unexpected(asked, `${wanted.length} documents were changed, ${answer.elements.length} answered`);
+  return wanted.map((one, index) => {
+    const element = answer.elements[index];
+    const result = element && toResult(kind, element, [], asked);
+    if (result && !result.ok) return result;
+    const got = result?.document;
+    const isDone = one.number === undefined ? got?.status === one.status : got?.number === one.number;
+    if (got?.id === one.id.toLowerCase() && isDone) return { ok: true };
+    throw unexpected(asked, `a document is not ${one.number === undefined ? one.status : 'renamed'} after the call`);
+  });
+}
+
+function toInvoice({ id, number, status }: Wanted): Invoice {
+  return {
+    invoiceID: id,
+    ...(number && { invoiceNumber: number }),
+    ...(status && { status: Invoice.StatusEnum[status] }),
+  };
+}
+
+function toCreditNote({ id, number, status }: Wanted): CreditNote {
+  return {
+    creditNoteID: id,
+    ...(number && { creditNoteNumber: number }),
+    ...(status && { status: CreditNote.StatusEnum[status] }),
+  };
 }

@@ -192,6 +192,10 @@ export interface BooksDocument {
   subTotal: Amount;
   totalTax: Amount;
   total: Amount;
+  /** Payments on it; left out where there are none. */
+  paid?: Amount;
+  /** An invoice: credit applied to it. A credit note: what of it was applied. Left out where there is none. */
+  credited?: Amount;
 }
 
 /** A line of a document in Xero. `amount` is net of tax, whatever the document's lines hold. */

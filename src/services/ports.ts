@@ -39,6 +39,8 @@ export interface Psa {
   marks(ids: number[]): Promise<Map<number, { markedAt: Instant | null; isVoided: boolean }>>;
   /** Writes WebServiceDate by PATCH. Does not read back. */
   mark(invoiceId: number, at: Instant): Promise<void>;
+  /** Empties WebServiceDate by PATCH. Does not read back. */
+  clearMark(invoiceId: number): Promise<void>;
   /** Numbers as they stand now; null where there is none, or "ERROR". Ids that do not exist are missing. */
   numbers(ids: number[]): Promise<Map<number, string | null>>;
   /** What Autotask prints for its customer; null where it gives no PDF. */
@@ -146,6 +148,18 @@ export interface Accounting {
   attach(organisationId: string, document: DocumentRef, file: AttachedFile): Promise<void>;
   /** Xero sends an authorised invoice to its contact. Throws `in-doubt` when nothing was heard: never try again blindly. */
   email(organisationId: string, documentId: string, idempotencyKey: string): Promise<void>;
+  /** Gives documents other numbers, in one call; at most 50. Results in order. What is refused keeps no other from it. */
+  renameDocuments(
+    organisationId: string,
+    kind: DocumentKind,
+    documents: { id: string; number: string }[],
+  ): Promise<({ ok: true } | { ok: false; messages: string[] })[]>;
+  /** As `removeDocument`, for at most 50 in one call. `status`: as they are now. Results in order. */
+  removeDocuments(
+    organisationId: string,
+    kind: DocumentKind,
+    documents: { id: string; status: string }[],
+  ): Promise<({ ok: true } | { ok: false; messages: string[] })[]>;
   /** Pages a person opens in the browser. */
   documentLink(shortCode: string, kind: DocumentKind, documentId: string): string;
   contactLink(shortCode: string, contactId: string): string;
