@@ -43,6 +43,8 @@ export const BUTTONS = {
   voidInXero: define('upsync.approval.void-in-xero', run),
   joinLines: define('upsync.approval.join-lines', run),
   deleteDraft: define('upsync.approval.delete-draft', run.extend({ invoice: z.number().int() })),
+  undoOpen: define('upsync.undo.open', run.extend({ page })),
+  undoStart: define('upsync.undo.start', run.extend({ fingerprint: z.string().min(1).max(200) })),
   mark: define('upsync.mark.answer', run.extend({ yes: z.boolean() })),
   reconcile: define(
     'upsync.reconcile.run',

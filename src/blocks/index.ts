@@ -19,6 +19,7 @@ import { searchFormBlocks, searchFormModal } from './search-form.ts';
 import { setUpBlocks, setUpModal } from './set-up.ts';
 import { settingsBlocks, settingsModal } from './settings.ts';
 import { statusBlocks, statusModal } from './status.ts';
+import { undoBlocks, undoModal } from './undo.ts';
 
 export { drawHome, type HomeParts } from './home.ts';
 export { loadingModal } from './modal.ts';
@@ -62,6 +63,8 @@ export function drawModal(view: View): ModalView {
       return contactQuestionsModal(view);
     case 'preview':
       return previewModal(view);
+    case 'undo':
+      return undoModal(view);
     case 'status':
       return statusModal(view);
     case 'runs':
@@ -99,6 +102,8 @@ function messageBlocks(view: View): (KnownBlock | Droppable)[] {
       return contactQuestionsBlocks(view);
     case 'preview':
       return previewBlocks(view);
+    case 'undo':
+      return undoBlocks(view);
     case 'status':
       return statusBlocks(view);
     case 'runs':
@@ -136,6 +141,8 @@ function messageText(view: View): string {
       return `${view.total} companies need a contact in ${view.organisation.name}`;
     case 'preview':
       return `Preview of ${view.documents.length} documents`;
+    case 'undo':
+      return `Undo of ${view.title}`;
     case 'status':
       return ['Where things stand.', ...view.connections.map(({ sentence }) => sentence)].join(' ');
     case 'runs':

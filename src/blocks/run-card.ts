@@ -120,6 +120,7 @@ function countsText(counts: RunCounts): string {
     [counts.inXero, `in Xero${unmarked}`],
     [counts.marked, 'marked'],
     [counts.voided, 'voided in Autotask'],
+    [counts.undone, 'undone'],
   ];
   const said = parts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
   return said.join(' · ') || 'Nothing to do';

@@ -5,6 +5,7 @@ import { TICKED } from './fields.ts';
 import { LIMITS, SHOWN } from './limits.ts';
 import { actions, button, clip, confirm, count, few, money, option, plain, say, section } from './parts.ts';
 import { selectOptions } from './selects.ts';
+import { undoButton } from './undo.ts';
 
 /** The one thing the run waits for, as its button; beside it what helps to decide. */
 export function nextBlocks(view: RunCardView): KnownBlock[] {
@@ -51,7 +52,7 @@ function elementsOf(view: RunCardView, next: NextStep): ActionsBlockElement[] {
   switch (next.kind) {
     case 'none':
     case 'wait':
-      return showAll(view);
+      return [...showAll(view), ...undo(view)];
     case 'connect':
       return [
         button('Connect to Xero', press(BUTTONS.connectOpen, run), { style: 'primary' }),
@@ -67,7 +68,7 @@ function elementsOf(view: RunCardView, next: NextStep): ActionsBlockElement[] {
     case 'ask-for-approval':
       return [button('Ask for approval', press(BUTTONS.runAsk, run), { style: 'primary' }), ...showAll(view)];
     case 'mark':
-      return [...markButtons(view, next, true), ...showAll(view)];
+      return [...markButtons(view, next, true), ...showAll(view), ...undo(view)];
     case 'stop':
       return [stopButton(view)];
     case 'try-again':
@@ -77,6 +78,7 @@ function elementsOf(view: RunCardView, next: NextStep): ActionsBlockElement[] {
         }),
         ...(next.mark ? markButtons(view, next.mark, false) : []),
         ...showAll(view),
+        ...undo(view),
       ];
   }
 }
@@ -84,6 +86,10 @@ function elementsOf(view: RunCardView, next: NextStep): ActionsBlockElement[] {
 function showAll(view: RunCardView): Button[] {
   if (view.counts.found === 0 || view.state === 'searching' || view.state === 'failed') return [];
   return [button(`Show all ${view.counts.found}`, press(BUTTONS.runInvoices, { run: view.runId, page: 1 }))];
+}
+
+function undo(view: RunCardView): Button[] {
+  return view.report?.canUndo ? [undoButton(view.runId)] : [];
 }
 
 /** Chosen from a list on the card, or in a window where the list is too long for it. */
@@ -162,6 +168,18 @@ function cancel(view: RunCardView): Button {
 }
 
 function stopButton(view: RunCardView): Button {
+  if (view.state === 'undoing')
+    return button('Stop', press(BUTTONS.stop, { run: view.runId }), {
+      style: 'danger',
+      label: 'Stop undoing',
+      confirm: confirm({
+        title: 'Stop the undo?',
+        text: 'The batch under way ends; what was not touched stays in Xero. What is undone stays so.',
+        yes: 'Stop',
+        no: 'Go on',
+        danger: true,
+      }),
+    });
   const { progress } = view;
   const left = progress ? `${progress.posted} of ${progress.of} are in Xero. ` : '';
   return button('Stop', press(BUTTONS.stop, { run: view.runId }), {
@@ -187,7 +205,7 @@ function markButtons(view: RunCardView, mark: { count: number; nothingToPost: nu
     ...(first ? { style: 'primary' } : {}),
     confirm: confirm({
       title: 'Mark in Autotask?',
-      text: `${markQuestion(mark)} This cannot be taken back here.`,
+      text: markQuestion(mark),
       yes: 'Mark',
     }),
   });

@@ -17,6 +17,7 @@ import {
   say,
   section,
 } from './parts.ts';
+import { undoReportBlocks } from './undo.ts';
 
 /** How it ended: totals on both sides, links, what failed and what to do. */
 export function reportBlocks(view: RunCardView, report: RunReport): (KnownBlock | Droppable)[] {
@@ -28,6 +29,7 @@ export function reportBlocks(view: RunCardView, report: RunReport): (KnownBlock 
   return [
     section(`*${report.posted} of ${report.of}* are in Xero · *${report.marked}* marked in Autotask${toMark(report)}`),
     ...followBlocks(report),
+    ...undoReportBlocks(report.undo),
     ...totalsBlocks(report),
     ...(shown.shown.length > 0 ? droppable(documentTable(shown.shown)) : []),
     ...(rest > 0 ? [context(`and ${count(rest, 'more document', 'more documents')}: press Show all`)] : []),

@@ -16,7 +16,7 @@ import { type SettingTable, settingTable } from './settings.ts';
 
 /** A piece of work for the queue: a nudge, never the truth. */
 export interface Task {
-  task: 'search' | 'check' | 'post' | 'number' | 'attach' | 'email' | 'mark' | 'draw';
+  task: 'search' | 'check' | 'post' | 'number' | 'attach' | 'email' | 'mark' | 'undo' | 'draw';
   runId: string;
   /** Seconds from now; none: at once. */
   afterSeconds?: number;

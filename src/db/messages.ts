@@ -5,7 +5,8 @@ import type { Client } from './index.ts';
 export interface RunMessage {
   id: string;
   runId: string;
-  purpose: 'card' | 'notification';
+  /** undone: the notice of an undo. */
+  purpose: 'card' | 'notification' | 'undone';
   place: Place;
   ref: MessageRef | null;
   drawnRevision: number;
@@ -16,6 +17,8 @@ export interface MessageTable {
   ofRun(runId: string): Promise<RunMessage[]>;
   /** One of a purpose a place, also when two ask at once; one that was moved since is the one. */
   wanted(runId: string, purpose: RunMessage['purpose'], place: Place): Promise<RunMessage>;
+  /** The same, to be posted once more where it was posted before. */
+  wantedAgain(runId: string, purpose: 'undone', place: Place): Promise<void>;
   posted(id: string, ref: MessageRef, revision: number): Promise<void>;
   /** The card is shown elsewhere: where it was typed, upSync may not post. */
   moved(id: string, place: Place): Promise<void>;
@@ -25,7 +28,7 @@ export interface MessageTable {
 }
 
 export function messageTable(client: Client): MessageTable {
-  return {
+  const table: MessageTable = {
     ofRun: async (runId) =>
       (await client.runMessage.findMany({ where: { runId }, orderBy: { createdAt: 'asc' } })) as RunMessage[],
     async wanted(runId, purpose, place) {
@@ -35,6 +38,10 @@ export function messageTable(client: Client): MessageTable {
       const id = createHash('sha256').update([runId, purpose, place].join('\n')).digest('hex').slice(0, 32);
       await client.runMessage.createMany({ data: [{ id, runId, purpose, place }], skipDuplicates: true });
       return (await client.runMessage.findUniqueOrThrow({ where: { id } })) as RunMessage;
+    },
+    async wantedAgain(runId, purpose, place) {
+      const { id } = await table.wanted(runId, purpose, place);
+      await client.runMessage.update({ where: { id }, data: { ref: null } });
     },
     async posted(id, ref, drawnRevision) {
       await client.runMessage.update({ where: { id }, data: { ref, drawnRevision } });
@@ -52,8 +59,9 @@ export function messageTable(client: Client): MessageTable {
       const rows = await client.$queryRaw<{ id: string }[]>`
         SELECT DISTINCT run.id FROM "SyncRun" run JOIN "RunMessage" message ON message."runId" = run.id
         WHERE (message.purpose = 'card' AND message."drawnRevision" < run.revision)
-           OR (message.purpose = 'notification' AND message.ref IS NULL)`;
+           OR (message.purpose IN ('notification', 'undone') AND message.ref IS NULL)`;
       return rows.map(({ id }) => id);
     },
   };
+  return table;
 }

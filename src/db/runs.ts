@@ -59,6 +59,8 @@ export interface RunTable {
   setInXero(id: string, documents: Map<number, BooksDocument[]>): Promise<void>;
   /** Of one invoice; none where a person took our document out of Xero again. */
   setInXeroOf(id: string, invoiceId: number, documents: BooksDocument[]): Promise<void>;
+  /** A document is out of Xero: no run that looked before may take it for one that is there. */
+  forgetDocument(invoiceId: number, documentId: string): Promise<void>;
   /** Latest first. */
   latest(limit: number): Promise<SyncRun[]>;
   inState(states: RunState[]): Promise<SyncRun[]>;
@@ -160,6 +162,14 @@ export function runTable(client: Client): RunTable {
     },
     async setInXeroOf(id, invoiceId, documents) {
       await client.runInvoice.updateMany({ where: { runId: id, invoiceId }, data: { inXero: json(documents) } });
+    },
+    async forgetDocument(invoiceId, documentId) {
+      for (const { runId, inXero } of await client.runInvoice.findMany({ where: { invoiceId } })) {
+        const documents = inXero as unknown as BooksDocument[];
+        const others = documents.filter(({ id }) => id !== documentId);
+        if (others.length < documents.length)
+          await client.runInvoice.updateMany({ where: { runId, invoiceId }, data: { inXero: json(others) } });
+      }
     },
     latest: async (limit) =>
       (await client.syncRun.findMany({ orderBy: { createdAt: 'desc' }, take: limit })).map(fromRow),

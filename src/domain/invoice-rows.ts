@@ -58,6 +58,8 @@ export function verdictWords({ verdict, posting, marked }: PlannedInvoice): stri
       return posting?.state === 'in_doubt' ? 'in doubt' : 'in progress';
     case 'voided':
       return 'voided';
+    case 'undone':
+      return 'undone';
     case 'refused':
       return 'refused';
   }
@@ -85,6 +87,8 @@ export function reasonOf({ verdict, posting, invoice }: PlannedInvoice): string 
       return verdict.by === 'person' ? 'A person held it.' : 'Its company is skipped in this run.';
     case 'voided':
       return verdict.at === null ? 'Voided in Autotask.' : `Voided in Autotask on ${describeDay(verdict.at)}.`;
+    case 'undone':
+      return posting?.undoMessage ?? 'Taken back by this run’s undo; a new search finds it again.';
     case 'in-progress':
       return posting?.state === 'in_doubt' ? 'Xero did not answer; it is being looked up.' : null;
     case 'in-xero':
@@ -119,6 +123,7 @@ function isHoldable(verdict: Verdict): boolean {
       return verdict.code === 'number-twice';
     case 'in-progress':
     case 'voided':
+    case 'undone':
       return false;
     default:
       return true;

@@ -118,6 +118,7 @@ function stepBeforeChecked({ run, organisations, connected, everConnected }: Nex
 }
 
 function stepAfterPosting({ run, planned, fingerprint }: NextStepInput): NextStep {
+  if (run.undoneAt !== null) return afterUndo(planned, run.id);
   const rejected = planned.filter(({ verdict }) => verdict.kind === 'refused' && verdict.code === 'rejected').length;
   const left = planned.filter(({ verdict }) => verdict.kind === 'ready').length;
   const mark = markStep(planned);
@@ -130,6 +131,13 @@ function stepAfterPosting({ run, planned, fingerprint }: NextStepInput): NextSte
     kind: 'none',
     sentence: mark === null ? 'Done.' : 'Done. They stay unmarked; a later search offers it again.',
   };
+}
+
+/** What was undone is for a new search: a run sends nothing again that it took back. */
+function afterUndo(planned: readonly PlannedInvoice[], runId: string): NextStep {
+  const left = planned.some(({ posting }) => posting?.runId === runId && posting.undo === 'left');
+  const again = 'A new search finds the invoices again.';
+  return { kind: 'none', sentence: left ? `Undone, but for what is said above. ${again}` : `Undone. ${again}` };
 }
 
 function markStep(planned: readonly PlannedInvoice[]): NextStep | null {

@@ -2,7 +2,7 @@ import { judgeAmounts, type Targets } from './amounts.ts';
 import { judgeDocuments } from './collision.ts';
 import { buildDraft, fingerprintText, proposedNumber } from './draft.ts';
 import { chooseOrganisation } from './maps.ts';
-import { IN_PROGRESS, IN_XERO, isMarkable } from './posting.ts';
+import { IN_PROGRESS, IN_XERO, isMarkable, isUndone } from './posting.ts';
 import type {
   Books,
   Company,
@@ -172,6 +172,7 @@ function judgeOrganisation(invoice: Invoice, maps: readonly MapEntry[], organisa
 function judgeLedger(input: PlanInput, { posting, marked }: Known): Verdict | null {
   if (posting === null) return null;
   const own = posting.runId === input.run.id;
+  if (own && isUndone(posting)) return { kind: 'undone' };
   const afresh = own && input.afresh === true;
   if (IN_XERO.includes(posting.state)) {
     if (posting.document === null) return { kind: 'nothing-to-post', reason: 'Its total is 0.00.' };
@@ -213,8 +214,8 @@ function claimOf(verdict: Verdict): string | null {
   return null;
 }
 
-/** A new one follows only on a document that was taken out of Xero by a person. */
-function nextGeneration(posting: Posting | null): number {
+/** A new one follows only on a document that was taken out of Xero, or let go, by a person. */
+export function nextGeneration(posting: Posting | null): number {
   if (posting === null) return 1;
   return posting.state === 'voided' ? posting.generation + 1 : posting.generation;
 }

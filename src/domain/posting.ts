@@ -1,4 +1,4 @@
-import type { PostingState } from './types.ts';
+import type { Posting, PostingState } from './types.ts';
 
 /**
  * What may follow what, on an Invoice's way to Xero. `db` changes a state only by naming the states it may come from,
@@ -49,4 +49,9 @@ export const IN_PROGRESS: readonly PostingState[] = ['approved', 'posting', 'in_
 export function isMarkable(posting: { state: PostingState; differenceAccepted: boolean }): boolean {
   if (posting.state === 'difference') return posting.differenceAccepted;
   return posting.state === 'posted' || posting.state === 'adopted' || posting.state === 'nothing_to_post';
+}
+
+/** Taken back by the undo of its run; its mark may still be to be cleared. */
+export function isUndone({ state, undo }: Pick<Posting, 'state' | 'undo'>): boolean {
+  return state === 'voided' && (undo === 'removed' || undo === 'done');
 }

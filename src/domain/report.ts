@@ -7,6 +7,8 @@ import { addPart, finish, newGroups, type Side } from './reconcile-groups.ts';
 import { signed } from './reconcile-match.ts';
 import { adviceFor } from './result.ts';
 import type { Amount, BooksDocument, Posting, RefusalCode, SyncRun } from './types.ts';
+import { isUndoable } from './undo.ts';
+import { undoReport } from './undo-view.ts';
 import type { RunReport } from './views.ts';
 
 const MAX_DOCUMENTS_SHOWN = 10;
@@ -24,13 +26,18 @@ export function approvedIn(runId: string, planned: readonly PlannedInvoice[]): P
   const posted = new Set(postedBy(runId, planned));
   return planned.filter((each) => {
     const { verdict, posting } = each;
-    if (verdict.kind === 'ready' || posted.has(each)) return true;
+    if (verdict.kind === 'ready' || verdict.kind === 'undone' || posted.has(each)) return true;
     const isUnderWay = verdict.kind === 'in-progress' || (verdict.kind === 'refused' && verdict.code === 'rejected');
     return isUnderWay && posting?.runId === runId;
   });
 }
 
-export function runReport(run: SyncRun, planned: readonly PlannedInvoice[], linksOf: LinksOf): RunReport {
+export function runReport(
+  run: SyncRun,
+  planned: readonly PlannedInvoice[],
+  linksOf: LinksOf,
+  own: readonly Posting[] = [],
+): RunReport {
   const posted = postedBy(run.id, planned);
   const marks = toMark(planned);
   return {
@@ -52,6 +59,8 @@ export function runReport(run: SyncRun, planned: readonly PlannedInvoice[], link
     pdfs: countFollows(posted, ({ pdfState }) => pdfState),
     emails: countFollows(posted, ({ emailState }) => emailState),
     markNotes: [...followNotes(posted), ...notesOfMarks(planned)],
+    undo: undoReport(run, own, planned, linksOf),
+    canUndo: canUndo(run, planned),
   };
 }
 
@@ -83,6 +92,12 @@ function notesOfMarks(planned: readonly PlannedInvoice[]): string[] {
       said ? [`${proposedNumber(invoice).number}: ${said}`] : [],
     ),
   );
+}
+
+/** A run that has ended, with something of its own in Xero, adopted or marked. */
+export function canUndo(run: Pick<SyncRun, 'id' | 'state'>, planned: readonly PlannedInvoice[]): boolean {
+  const hasEnded = run.state === 'posted' || run.state === 'done';
+  return hasEnded && planned.some(({ posting }) => posting?.runId === run.id && isUndoable(posting));
 }
 
 /** Per currency: what Autotask billed, and what Xero holds for it; the same sums as a reconciliation of these. */

@@ -4,7 +4,7 @@ import { totalsOf } from './money.ts';
 import type { PlannedInvoice } from './plan.ts';
 import { approvedIn, postedBy, runReport } from './report.ts';
 import { describeCriteria } from './runs.ts';
-import type { Organisation, OrganisationSettings, SyncRun } from './types.ts';
+import type { Organisation, OrganisationSettings, Posting, SyncRun } from './types.ts';
 import type { CurrencyTotals, Decision, NextStep, RunCardView, RunCounts } from './views.ts';
 
 const MAX_ROWS_ON_CARD = 10;
@@ -17,12 +17,14 @@ export interface RunCardInput {
   linksOf: LinksOf;
   /** Where the audit knows more than the run; else who approved, cancelled and answered the mark question. */
   decisions?: Decision[];
+  /** Every posting of the run, those that another run's came after, too: for the report of an undo. */
+  own?: readonly Posting[];
 }
 
 /** The card of a run at one moment. */
-export function runCard({ run, planned, organisation, next, linksOf, decisions }: RunCardInput): RunCardView {
+export function runCard({ run, planned, organisation, next, linksOf, decisions, own = [] }: RunCardInput): RunCardView {
   const rows = planned.slice(0, MAX_ROWS_ON_CARD);
-  const isReport = run.state === 'posted' || run.state === 'marking' || run.state === 'done';
+  const isReport = run.state === 'posted' || run.state === 'marking' || run.state === 'undoing' || run.state === 'done';
   return {
     kind: 'run',
     runId: run.id,
@@ -40,7 +42,7 @@ export function runCard({ run, planned, organisation, next, linksOf, decisions }
     next,
     decisions: decisions ?? decisionsOf(run),
     progress: run.state === 'posting' ? progressOf(run, planned) : null,
-    report: isReport ? runReport(run, planned, linksOf) : null,
+    report: isReport ? runReport(run, planned, linksOf, own) : null,
   };
 }
 
@@ -59,6 +61,7 @@ export function countsOf(planned: readonly PlannedInvoice[], runId: string): Run
     inXeroNotMarked: count(({ verdict, marked }) => verdict.kind === 'in-xero' && !marked),
     marked: count(({ marked }) => marked),
     voided: kind('voided'),
+    undone: kind('undone'),
     beingSent: count(({ verdict }) => verdict.kind === 'in-progress' && verdict.runId === runId),
     inProgress: count(({ verdict }) => verdict.kind === 'in-progress' && verdict.runId !== runId),
   };
@@ -101,5 +104,6 @@ export function decisionsOf(run: SyncRun): Decision[] {
     const what = run.markAnswer === 'yes' ? 'Marking agreed' : 'Left unmarked';
     decisions.push({ what, by: run.markAnsweredBy, at });
   }
+  if (run.undoneBy !== null) decisions.push({ what: 'Undo approved', by: run.undoneBy, at: run.undoneAt ?? at });
   return decisions;
 }

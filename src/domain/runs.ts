@@ -43,6 +43,7 @@ export function summaryLine(counts: RunCounts, totals: readonly CurrencyTotals[]
     [counts.waiting, 'waiting for an answer'],
     [counts.beingSent, 'being sent'],
     [counts.inProgress, 'in another run'],
+    [counts.undone, 'undone'],
     [counts.refused, 'refused'],
     [counts.held, 'held'],
     [counts.nothingToPost, 'nothing to post'],

@@ -370,6 +370,8 @@ export type Verdict =
   | { kind: 'in-xero'; ours: boolean; documentId: string; number: string | null; marked: boolean; adoptable: boolean }
   | { kind: 'in-progress'; runId: string }
   | { kind: 'voided'; at: Instant | null }
+  /** By this run; a new search finds it again. */
+  | { kind: 'undone' }
   | { kind: 'refused'; code: RefusalCode; reason: string; documentId?: string };
 
 export type MissingMap = (

@@ -29,6 +29,7 @@ export type View =
   | MapsImportView
   | ContactQuestionsView
   | PreviewView
+  | UndoView
   | StatusView
   | RunsView
   | ReconcileView
@@ -120,6 +121,8 @@ export interface RunCounts {
   inXeroNotMarked: number;
   marked: number;
   voided: number;
+  /** Taken out of Xero again by this run's undo, or let go. */
+  undone: number;
   /** On its way by this run, or in doubt. */
   beingSent: number;
   /** On its way by another run. */
@@ -206,6 +209,9 @@ export interface RunReport {
   emails: FollowCount | null;
   /** Marks that did not work or were found made by others. */
   markNotes: string[];
+  undo: UndoReport | null;
+  /** There is something that an approver may have taken back. */
+  canUndo: boolean;
 }
 
 export interface FollowCount {
@@ -367,6 +373,59 @@ export interface PreviewLine {
   taxFrom: string;
 }
 
+/** What an undo of a run would do, page by page, with the button that approves it. */
+export interface UndoView {
+  kind: 'undo';
+  runId: string;
+  title: string;
+  organisation: string | null;
+  /** Of what was shown; a press with another one is refused and the window drawn again. */
+  fingerprint: string;
+  /** Why it is shown again. */
+  note: string | null;
+  counts: { deleted: number; voided: number; gone: number; letGo: number; left: number; marks: number };
+  rows: {
+    number: string;
+    company: string;
+    currency: string;
+    total: Amount;
+    /** "voided in Xero", "cannot be undone" … */
+    what: string;
+    clearsMark: boolean;
+    sentence: string | null;
+    isLeft: boolean;
+    links: Link[];
+  }[];
+  page: number;
+  pages: number;
+}
+
+/** What came of an undo. */
+export interface UndoReport {
+  /** Documents that upSync had sent and that are out of Xero now. */
+  outOfXero: number;
+  /** Adopted documents that stay in Xero. */
+  letGo: number;
+  /** Invoices with nothing to post: only their marks. */
+  unmarked: number;
+  /** Still to be done. */
+  open: number;
+  of: number;
+  /** What is in the way just now. */
+  sentence: string | null;
+  left: UndoTold[];
+  moreLeft: number;
+  /** Undone, with something to know: of its mark, or that somebody was faster. */
+  notes: UndoTold[];
+}
+
+export interface UndoTold {
+  number: string;
+  company: string;
+  sentence: string;
+  links: Link[];
+}
+
 export interface StatusView {
   kind: 'status';
   connections: {
@@ -392,6 +451,7 @@ export interface RunsView {
     requestedBy: Person;
     createdAt: Instant;
     summary: string;
+    canUndo: boolean;
     cardUrl: string | null;
   }[];
 }

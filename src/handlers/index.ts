@@ -13,6 +13,7 @@ import { createRoutes } from './routes.ts';
 import * as search from './search.ts';
 import * as setUp from './set-up.ts';
 import * as settings from './settings.ts';
+import { openUndo, startUndo } from './undo.ts';
 
 export interface HandlerDeps extends ReceptionDeps {
   services: Services;
@@ -72,6 +73,8 @@ export function registerHandlers(app: App, deps: HandlerDeps): { settled(): Prom
   on.onButton(BUTTONS.voidInXero, 'message', approval.voidInXero(services));
   on.onButton(BUTTONS.joinLines, 'message', approval.joinLines(services));
   on.onButton(BUTTONS.deleteDraft, 'message', approval.deleteDraft(services));
+  on.onButton(BUTTONS.undoOpen, 'same-window', openUndo(services));
+  on.onButton(BUTTONS.undoStart, 'same-window', startUndo(services));
   on.onButton(BUTTONS.mark, 'message', answerMark(services));
 
   on.onNothing(LINK_BUTTON, CHOICES.markEach);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 const QUEUE = 'run';
 
 const taskSchema = z.object({
-  task: z.enum(['search', 'check', 'post', 'number', 'attach', 'email', 'mark', 'draw']),
+  task: z.enum(['search', 'check', 'post', 'number', 'attach', 'email', 'mark', 'undo', 'draw']),
   runId: z.string(),
 });
 export type RunTask = z.infer<typeof taskSchema>;

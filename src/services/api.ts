@@ -24,6 +24,7 @@ import type {
   SetUpSection,
   SetUpView,
   StatusView,
+  UndoView,
 } from '../domain/views.ts';
 
 /**
@@ -135,6 +136,13 @@ export interface Services {
 
   marking: {
     answer(q: { person: Person; runId: string; yes: boolean }): Promise<NoticeView | null>;
+  };
+
+  undo: {
+    /** What an undo of the run would do, read from Xero and Autotask now. */
+    preview(q: { person: Person; runId: string; page: number }): Promise<UndoView | NoticeView>;
+    /** Bound to what the preview showed: with anything else to be done now, it comes back with that instead. */
+    start(q: { person: Person; runId: string; fingerprint: string }): Promise<UndoView | NoticeView>;
   };
 
   reconcile: {

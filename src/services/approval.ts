@@ -1,5 +1,5 @@
 import type { NewPosting } from '../db/postings.ts';
-import type { PlannedInvoice } from '../domain/plan.ts';
+import { nextGeneration, type PlannedInvoice } from '../domain/plan.ts';
 import type { Person } from '../domain/types.ts';
 import { type NoticeView, notice } from '../domain/views.ts';
 import type { Services } from './api.ts';
@@ -83,7 +83,7 @@ function newPostings({ run }: Picture, planned: PlannedInvoice[]): NewPosting[] 
     const draft = verdict.kind === 'ready' ? verdict.draft : null;
     return {
       invoiceId: invoice.id,
-      generation: draft?.generation ?? posting?.generation ?? 1,
+      generation: nextGeneration(posting),
       runId: run.id,
       companyId: invoice.companyId,
       organisationId: run.organisationId,
@@ -144,9 +144,11 @@ async function stop(deps: Deps, { person, runId }: OnRun): Promise<NoticeView | 
   const refusal = await refuseUnless(deps.people, person, 'approver');
   if (refusal) return refusal;
   const done = await deps.db.transaction(async (tx) => {
-    if (!(await tx.runs.change(runId, { stopRequestedBy: person }, ['posting']))) return false;
+    if (!(await tx.runs.change(runId, { stopRequestedBy: person }, ['posting', 'undoing']))) return false;
     await tx.audit.write(person, 'run.stop-requested', { runId });
+    // whichever of the two the run is at; the other task finds nothing to do
     await tx.enqueue({ task: 'post', runId });
+    await tx.enqueue({ task: 'undo', runId });
     await tx.enqueue({ task: 'draw', runId });
     return true;
   });
@@ -221,7 +223,7 @@ async function adopt(deps: Deps, { person, runId }: OnRun): Promise<NoticeView |
     const { companyId, id: invoiceId } = invoice;
     const plain = { runId, companyId, organisationId: picture.run.organisationId, fingerprint: null, draft: null };
     return [
-      { ...plain, invoiceId, generation: posting?.generation ?? 1, state: 'adopted', kind: document.kind, document },
+      { ...plain, invoiceId, generation: nextGeneration(posting), state: 'adopted', kind: document.kind, document },
     ];
   });
   if (postings.length === 0) return notice('info', 'There is nothing to adopt any more.');

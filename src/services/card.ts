@@ -9,6 +9,7 @@ import { isAnswered } from './card-way.ts';
 import type { Deps } from './deps.ts';
 import { type Picture, takePicture } from './picture.ts';
 import { notification } from './report.ts';
+import { undoNotice } from './undo-notice.ts';
 
 /**
  * The draw job: brings every message of a run up to the run's revision. Reads everything again, so that the last state
@@ -23,7 +24,7 @@ export async function drawRun(deps: Deps, runId: string): Promise<void> {
   // one place that is in trouble keeps no other from its card
   for (const message of messages.filter(({ purpose }) => purpose === 'card'))
     await drawCard(deps, picture, message, card).catch((error) => failures.push(error));
-  for (const message of messages.filter(({ purpose, ref }) => purpose === 'notification' && ref === null))
+  for (const message of messages.filter(({ purpose, ref }) => purpose !== 'card' && ref === null))
     await postNotification(deps, picture, message);
   if (failures.length > 0) throw failures[0];
 }
@@ -40,8 +41,9 @@ async function drawCard(deps: Deps, picture: Picture, message: RunMessage, card:
 
 export async function cardView(deps: Deps, picture: Picture): Promise<RunCardView> {
   const { run, planned, organisation, next } = picture;
+  const own = run.undoneAt === null ? [] : await deps.db.postings.ofRun(run.id);
   const status = organisation && { name: organisation.name, status: organisation.documentStatus };
-  return runCard({ run, planned, organisation: status, next, linksOf: await linksOf(deps, picture) });
+  return runCard({ run, planned, organisation: status, next, linksOf: await linksOf(deps, picture), own });
 }
 
 /** Where it was typed, if upSync may post there; else in the channel: the answer to the search says so. */
@@ -71,10 +73,14 @@ async function whisperWay(deps: Deps, run: SyncRun, ref: string): Promise<void> 
 }
 
 /** Once: a notice whose answer was lost is not repeated, `/upsync runs` still tells it. */
-async function postNotification(deps: Deps, { run }: Picture, message: RunMessage): Promise<void> {
+async function postNotification(deps: Deps, picture: Picture, message: RunMessage): Promise<void> {
+  const { run } = picture;
   const card = (await deps.db.messages.ofRun(run.id)).find(({ purpose, ref }) => purpose === 'card' && ref);
   const url = card?.ref ? await deps.chat.link(card.ref) : null;
-  const view = await notification(deps, run, url);
+  const view =
+    message.purpose === 'undone'
+      ? await undoNotice(deps, picture, { cardUrl: url, linksOf: await linksOf(deps, picture) })
+      : await notification(deps, run, url);
   await deps.db.messages.posted(message.id, 'sent', run.revision);
   try {
     await deps.db.messages.posted(message.id, await deps.chat.post(message.place, view), run.revision);

@@ -171,7 +171,7 @@ async function disconnect(
       details: { organisations: organisations.map(({ name }) => name) },
     });
   });
-  for (const run of await deps.db.runs.inState(['open', 'checking', 'posting'])) {
+  for (const run of await deps.db.runs.inState(['open', 'checking', 'posting', 'undoing'])) {
     await deps.db.runs.touch(run.id);
     await deps.db.enqueue({ task: 'draw', runId: run.id });
   }

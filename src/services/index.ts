@@ -12,6 +12,7 @@ import { createSetUp } from './set-up.ts';
 import { createSettings } from './settings.ts';
 import { connectionStatus } from './status.ts';
 import type { Tokens } from './tokens.ts';
+import { createUndo } from './undo.ts';
 
 const COMMANDS = [
   { usage: '/upsync search', meaning: 'opens the search window' },
@@ -50,6 +51,7 @@ export function createServices(deps: Deps, tokens: Tokens): Services {
     maps: createMaps(deps),
     approval: createApproval(deps),
     marking: createMarking(deps),
+    undo: createUndo(deps),
     reconcile: createReconcile(deps),
     settings: createSettings(deps),
   };

@@ -1,5 +1,7 @@
 import { RemoteError } from '../domain/errors.ts';
+import { whoseMark } from '../domain/marks.ts';
 import { describeDay } from '../domain/period.ts';
+import { nextGeneration } from '../domain/plan.ts';
 import { isMarkable } from '../domain/posting.ts';
 import type { Person, Posting } from '../domain/types.ts';
 import { type NoticeView, notice } from '../domain/views.ts';
@@ -41,7 +43,7 @@ async function answer(deps: Deps, { person, runId, yes }: Answer): Promise<Notic
       );
       await tx.postings.take(
         zero.map(({ invoice, posting }) => ({
-          ...{ invoiceId: invoice.id, generation: posting?.generation ?? 1, runId, companyId: invoice.companyId },
+          ...{ invoiceId: invoice.id, generation: nextGeneration(posting), runId, companyId: invoice.companyId },
           ...{ organisationId: picture.run.organisationId, state: 'nothing_to_post' as const },
           ...{ kind: null, fingerprint: null, draft: null, document: null },
         })),
@@ -66,7 +68,8 @@ async function answer(deps: Deps, { person, runId, yes }: Answer): Promise<Notic
 export async function runMarking(deps: Deps, runId: string): Promise<void> {
   const ids = (await deps.db.runs.invoices(runId)).map(({ invoice }) => invoice.id);
   const owed = [...(await deps.db.postings.latest(ids)).values()].filter(
-    ({ markOwedSince, markedAt, markMessage }) => markOwedSince !== null && markedAt === null && markMessage === null,
+    ({ state, markOwedSince, markedAt, markMessage }) =>
+      state !== 'voided' && markOwedSince !== null && markedAt === null && markMessage === null,
   );
   const failures: unknown[] = [];
   for (let start = 0; start < owed.length; start += IDS_PER_READ)
@@ -133,14 +136,13 @@ function isUnheard(error: unknown): boolean {
 
 /** A date stands in Autotask: ours, ours without the time of day (some tenants drop it), or somebody else's. */
 async function settleFound(deps: Deps, posting: Posting, markedAt: string): Promise<void> {
-  const wanted = posting.markOwedSince ?? '';
-  const same = Date.parse(markedAt) === Date.parse(wanted);
-  const sameDay = !same && markedAt.slice(0, 10) === wanted.slice(0, 10) && /T00:00:00(\.0+)?Z$/.test(markedAt);
-  const message = same
-    ? null
-    : sameDay
-      ? 'Autotask kept the day of the mark and dropped the time.'
-      : `Another tool had marked it on ${describeDay(markedAt)}; that date was left as it is.`;
+  const whose = whoseMark(posting.markOwedSince, markedAt);
+  const message =
+    whose === 'ours'
+      ? null
+      : whose === 'ours-day'
+        ? 'Autotask kept the day of the mark and dropped the time.'
+        : `Another tool had marked it on ${describeDay(markedAt)}; that date was left as it is.`;
   await deps.db.transaction(async (tx) => {
     const moved = await tx.postings.move(posting.id, 'marked', { markedAt: new Date(markedAt), markMessage: message });
     if (moved)

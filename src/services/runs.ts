@@ -2,6 +2,7 @@ import { invoiceRow } from '../domain/invoice-rows.ts';
 import { totalsOf } from '../domain/money.ts';
 import { pageOf } from '../domain/pages.ts';
 import { previewOf } from '../domain/preview.ts';
+import { canUndo } from '../domain/report.ts';
 import { countsOf } from '../domain/run-card.ts';
 import { describeCriteria, RUN_STATE_WORDS, summaryLine } from '../domain/runs.ts';
 import { type InvoiceListView, type NoticeView, notice, type PreviewView, type RunsView } from '../domain/views.ts';
@@ -40,6 +41,7 @@ async function list(deps: Deps, { person }: Parameters<Services['runs']['list']>
       requestedBy: run.requestedBy,
       createdAt: run.createdAt,
       summary: summaryLine(countsOf(picture.planned, run.id), totalsFound(picture)),
+      canUndo: canUndo(run, picture.planned),
       cardUrl: card?.ref ? await deps.chat.link(card.ref) : null,
     });
   }

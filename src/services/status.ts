@@ -57,7 +57,7 @@ async function autotaskStatus(deps: Deps): Promise<StatusView['autotask']> {
 }
 
 async function openWork(deps: Deps): Promise<StatusView['open']> {
-  const runs = await deps.db.runs.inState(['open', 'checking', 'posting', 'posted', 'marking']);
+  const runs = await deps.db.runs.inState(['open', 'checking', 'posting', 'posted', 'marking', 'undoing']);
   const inDoubt = await deps.db.postings.inState(['in_doubt']);
   const differences = (await deps.db.postings.inState(['difference'])).filter((one) => !one.differenceAccepted);
   const owed = (await deps.db.postings.owed()).filter(({ markMessage }) => markMessage === null);

@@ -10,6 +10,7 @@ import { runMarking } from './marking.ts';
 import { runNumbering } from './numbers.ts';
 import { runPosting } from './posting.ts';
 import { runSearch } from './search.ts';
+import { runUndo } from './undoing.ts';
 
 /** One piece of work from the queue. Nobody waits for it: what it throws, the queue tries again. */
 export async function work(deps: Deps, { task, runId }: Task): Promise<void> {
@@ -30,6 +31,7 @@ const TASKS: Record<Task['task'], (deps: Deps, runId: string) => Promise<void>> 
   number: runNumbering,
   attach: runAttaching,
   email: runEmailing,
+  undo: runUndo,
   draw: drawRun,
 };
 
@@ -51,6 +53,7 @@ export async function sweep(deps: Deps): Promise<void> {
   for (const { id } of await db.runs.inState(['checking'])) await db.enqueue({ task: 'check', runId: id });
   for (const { id } of await db.runs.inState(['posting'])) await db.enqueue({ task: 'post', runId: id });
   for (const { id } of await db.runs.inState(['marking'])) await db.enqueue({ task: 'mark', runId: id });
+  for (const { id } of await db.runs.inState(['undoing'])) await db.enqueue({ task: 'undo', runId: id });
   const numbering = new Set((await db.postings.numbersOwed()).map(({ runId }) => runId));
   for (const runId of numbering) await db.enqueue({ task: 'number', runId });
   await enqueueFollows(db, await db.postings.followsOwed());

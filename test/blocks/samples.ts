@@ -59,7 +59,7 @@ export function runCard(size: Size, more: Partial<RunCardView> = {}): RunCardVie
       found: { empty: 0, small: 3, large: 1000 }[size],
       companies: { empty: 0, small: 2, large: 400 }[size],
       ...{ ready: 3, waiting: 1, held: 1, refused: 1, nothingToPost: 1, inXero: 1 },
-      ...{ inXeroNotMarked: 1, marked: 1, voided: 1, beingSent: 1, inProgress: 1 },
+      ...{ inXeroNotMarked: 1, marked: 1, voided: 1, undone: 1, beingSent: 1, inProgress: 1 },
     },
     totals,
     foundTotals: totals.slice(0, -1),
@@ -166,6 +166,39 @@ export function report(size: Size): NonNullable<RunCardView['report']> {
     pdfs: { done: 30, toCome: 7, failed: 1 },
     emails: size === 'large' ? { done: 0, toCome: 0, failed: 999 } : null,
     markNotes: many(size, () => text(size, 'INV-2 was marked by another tool.')),
+    undo: size === 'empty' ? null : undoReport(size),
+    canUndo: size !== 'empty',
+  };
+}
+
+function undoReport(size: Size): NonNullable<NonNullable<RunCardView['report']>['undo']> {
+  const told = (n: number) => ({
+    ...{ number: `INV-${n}`, company: text(size, 'Acme Ltd'), sentence: text(size, 'It is paid in Xero.') },
+    links: [{ label: 'Xero', url: 'https://go.xero.test/1' }],
+  });
+  return {
+    ...{ outOfXero: 12, letGo: 1, unmarked: 1, open: size === 'large' ? 3 : 0, of: 40 },
+    ...{ sentence: text(size, 'Xero is not answering.') || null, left: many(size, told), moreLeft: 0 },
+    notes: many(size, told),
+  };
+}
+
+function undo(size: Size): Extract<View, { kind: 'undo' }> {
+  const n = size === 'empty' ? 0 : 3;
+  return {
+    ...{ kind: 'undo', runId: 'RUN1', title: text(size, 'Invoices of last month'), fingerprint: 'f'.repeat(64) },
+    ...{
+      organisation: size === 'empty' ? null : text(size, 'Demo Ltd'),
+      note: size === 'large' ? text(size, 'x') : null,
+    },
+    counts: { deleted: n, voided: n, gone: n, letGo: n, left: n, marks: n },
+    rows: many(size, (row) => ({
+      ...{ number: `INV-${row}`, company: text(size, 'Acme Ltd'), currency: 'GBP', total: '1200.00' },
+      ...{ what: 'voided in Xero', clearsMark: row % 2 === 0, isLeft: row % 3 === 0 },
+      sentence: row % 3 === 0 ? text(size, 'It is paid in Xero.') : null,
+      links: [{ label: 'Xero', url: 'https://go.xero.test/1' }],
+    })),
+    ...{ page: 2, pages: 3 },
   };
 }
 
@@ -199,6 +232,7 @@ function runs(size: Size): Extract<View, { kind: 'runs' }> {
       requestedBy: ANN,
       createdAt: AT,
       summary: text(size, '3 posted'),
+      canUndo: n % 2 === 0,
       cardUrl: n % 2 ? 'https://slack.test/archives/C1/p1' : null,
     })),
   };
@@ -371,6 +405,7 @@ export function otherViews(size: Size): View[] {
       pages: 4,
     },
     status(size),
+    undo(size),
     runs(size),
     {
       kind: 'document-settings',

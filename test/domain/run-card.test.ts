@@ -53,6 +53,7 @@ describe('before the approval', () => {
       inXeroNotMarked: 0,
       marked: 0,
       voided: 1,
+      undone: 0,
       beingSent: 0,
       inProgress: 0,
     });

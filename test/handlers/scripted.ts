@@ -76,6 +76,10 @@ export function scriptedServices(change: Script = {}): Services {
       deleteDraft: (q) => later('deleted', q),
     },
     marking: { answer: (q) => later('marked', q) },
+    undo: {
+      preview: async (q) => ({ ...sample('undo'), runId: q.runId, page: q.page }),
+      start: (q) => later('undone', q),
+    },
     reconcile: { start: (q) => later('reconciled', q) },
     settings: {
       form: async () => sample('settings'),

@@ -1,0 +1,158 @@
+import type { BooksDocument, DocumentKind, Posting, SyncRun } from '../domain/types.ts';
+import { freedNumber, isOut, isSentByUs, undoStep } from '../domain/undo.ts';
+import type { Deps } from './deps.ts';
+
+/** A document of ours that is to go, as Xero has it. */
+interface Going {
+  posting: Posting;
+  now: BooksDocument;
+}
+
+/**
+ * Takes a batch of documents of one kind out of Xero: renames them, so that their numbers are free again, then deletes or
+ * voids them, and reads back. Begins with a look at each, so that what an earlier try did is known and not repeated.
+ */
+export async function takeOut(deps: Deps, run: SyncRun, postings: Posting[]): Promise<void> {
+  await deps.reached('undo.before');
+  const documents = await documentsNow(deps, postings);
+  const going: Going[] = [];
+  for (const posting of postings) {
+    const now = documents.get(posting.id) ?? null;
+    const step = undoStep(posting, now, null);
+    // an earlier try may have renamed it: then it is under way, and ends
+    const isBegun = step.kind === 'gone' || now?.number === freedNumber(posting);
+    if (step.kind === 'left') await leave(deps, run, { posting, now }, step.sentence);
+    else if (run.stopRequestedBy && !isBegun)
+      await leave(deps, run, { posting, now }, `${run.stopRequestedBy.name} pressed Stop before its turn.`);
+    else if (now !== null && (step.kind === 'delete' || step.kind === 'void')) going.push({ posting, now });
+    else await settle(deps, run, posting, now);
+  }
+  const renamed = await rename(deps, run, going);
+  await deps.reached('undo.renamed');
+  const removed = await remove(deps, run, renamed);
+  await deps.reached('undo.removed');
+  await readBack(deps, run, removed);
+  await deps.reached('undo.removal-stored');
+}
+
+/** Those whose number is free now. What Xero refuses is left, in its words. */
+async function rename(deps: Deps, run: SyncRun, going: Going[]): Promise<Going[]> {
+  const todo = going.filter(({ posting, now }) => now.number !== freedNumber(posting));
+  const refused = await changeAll(todo, (organisationId, kind) =>
+    deps.accounting.renameDocuments(
+      organisationId,
+      kind,
+      todo.map(({ posting, now }) => ({ id: now.id, number: freedNumber(posting) })),
+    ),
+  );
+  for (const [one, words] of refused) await leave(deps, run, one, `Xero says: ${words}`);
+  return going.filter((one) => !refused.has(one));
+}
+
+async function remove(deps: Deps, run: SyncRun, going: Going[]): Promise<Going[]> {
+  const refused = await changeAll(going, (organisationId, kind) =>
+    deps.accounting.removeDocuments(
+      organisationId,
+      kind,
+      going.map(({ now }) => ({ id: now.id, status: now.status })),
+    ),
+  );
+  for (const [{ posting, now }, words] of refused)
+    await leave(deps, run, { posting, now: { ...now, number: freedNumber(posting) } }, `Xero says: ${words}`);
+  return going.filter((one) => !refused.has(one));
+}
+
+type Answers = Awaited<ReturnType<Deps['accounting']['renameDocuments']>>;
+
+/** One call for all of them; those that Xero refused, with its words. */
+async function changeAll(
+  going: Going[],
+  call: (organisationId: string, kind: BooksDocument['kind']) => Promise<Answers>,
+): Promise<Map<Going, string>> {
+  const [first] = going;
+  if (!first || first.posting.organisationId === null) return new Map();
+  const answers = await call(first.posting.organisationId, first.now.kind);
+  return new Map(
+    going.flatMap((one, index): [Going, string][] => {
+      const answer = answers[index];
+      return answer?.ok ? [] : [[one, answer?.messages.join(' ') ?? 'nothing.']];
+    }),
+  );
+}
+
+/** Only what Xero shows as gone is gone. */
+async function readBack(deps: Deps, run: SyncRun, removed: Going[]): Promise<void> {
+  const documents = await documentsNow(
+    deps,
+    removed.map(({ posting }) => posting),
+  );
+  const still: string[] = [];
+  for (const { posting } of removed) {
+    const now = documents.get(posting.id);
+    if (now && isOut(now)) await settle(deps, run, posting, now);
+    else still.push(posting.document?.number ?? String(posting.invoiceId));
+  }
+  if (still.length > 0) throw new Error(`Xero accepted the removal and shows them still: ${still.join(', ')}`);
+}
+
+/** The ledger follows. Its mark, where it has one, is cleared afterwards. */
+async function settle(deps: Deps, run: SyncRun, posting: Posting, now: BooksDocument | null): Promise<void> {
+  const { id, invoiceId, document } = posting;
+  await deps.db.transaction(async (tx) => {
+    const undo = { undo: 'removed' as const, ...(posting.numberState === 'owed' && { numberState: null }) };
+    const message = `Undone by ${run.undoneBy?.name ?? 'upSync'}.`;
+    const moved = await tx.postings.move(id, 'voided', { ...undo, message, ...(now && { document: now }) });
+    // somebody else settled it meanwhile, by Void in Xero: then only its mark is left
+    if (!moved) await tx.postings.change(id, undo, ['voided']);
+    if (now) await tx.runs.forgetDocument(invoiceId, now.id);
+    await tx.runs.touch(run.id);
+    if (!moved) return;
+    const details = now
+      ? { documentId: now.id, number: document?.number ?? null, freedAs: now.number, status: now.status }
+      : { documentId: document?.id ?? null };
+    const action = now ? 'document.removed' : document ? 'document.let-go' : 'invoice.let-go';
+    await tx.audit.write(run.undoneBy ?? 'system', action, { runId: run.id, invoiceId, details });
+  });
+}
+
+/** Nothing of it is changed; a name that was taken from it is given back where Xero lets us. */
+async function leave(
+  deps: Deps,
+  run: SyncRun,
+  { posting, now }: { posting: Posting; now: BooksDocument | null },
+  why: string,
+): Promise<void> {
+  const { id, invoiceId, organisationId, document } = posting;
+  let undoMessage = why;
+  if (now && organisationId && document?.number && now.number === freedNumber(posting)) {
+    const back = [{ id: now.id, number: document.number }];
+    const [answer] = await deps.accounting.renameDocuments(organisationId, now.kind, back);
+    if (!answer?.ok) undoMessage = `${why} Its number in Xero is ${now.number} now; rename it there.`;
+  }
+  await deps.db.transaction(async (tx) => {
+    await tx.postings.change(id, { undo: 'left', undoMessage }, [posting.state]);
+    await tx.audit.write('system', 'undo.left', { runId: run.id, invoiceId, details: { why: undoMessage } });
+    await tx.runs.touch(run.id);
+  });
+}
+
+/** The documents that upSync sent, by posting, as Xero has them at this moment. */
+export async function documentsNow(deps: Deps, postings: readonly Posting[]): Promise<Map<string, BooksDocument>> {
+  const found = new Map<string, BooksDocument>();
+  const organisations = new Set(postings.flatMap(({ organisationId }) => organisationId ?? []));
+  for (const organisationId of organisations)
+    for (const kind of ['invoice', 'credit-note'] satisfies DocumentKind[]) {
+      const ours = postings.filter(
+        (one) => one.organisationId === organisationId && one.document?.kind === kind && isSentByUs(one),
+      );
+      if (ours.length === 0) continue;
+      const ids = ours.flatMap(({ document }) => document?.id ?? []);
+      const documents = await deps.accounting.documentsById(organisationId, kind, ids);
+      const byId = new Map(documents.map((document) => [document.id, document]));
+      for (const { id, document } of ours) {
+        const now = byId.get(document?.id ?? '');
+        if (now) found.set(id, now);
+      }
+    }
+  return found;
+}
