@@ -12,7 +12,11 @@ import type { BooksDocument, CalendarDay, Posting } from './types.ts';
  * unmark        nothing to post: there is only its mark
  * left          it cannot be undone, and nothing of it is changed
  */
-export type UndoStep = { kind: 'delete' | 'void' | 'unmark' } | { kind: 'gone' | 'let-go' | 'left'; sentence: string };
+export type UndoStep =
+  | { kind: 'delete' | 'unmark' }
+  /** `sentence`: what is to know of it; null: nothing. */
+  | { kind: 'void'; sentence: string | null }
+  | { kind: 'gone' | 'let-go' | 'left'; sentence: string };
 
 /** Xero’s limit for a document’s number. */
 const NUMBER_MAX_CHARS = 255;
@@ -52,7 +56,10 @@ export function undoStep(posting: Posting, now: BooksDocument | null, lockedUnti
   if (reason !== null) return left(reason);
   if (now.date !== null && lockedUntil !== null && now.date <= lockedUntil)
     return left(`It is dated ${describeDay(now.date)}, and Xero is locked up to ${describeDay(lockedUntil)}.`);
-  if (now.status === 'AUTHORISED') return { kind: 'void' };
+  if (now.status === 'AUTHORISED') {
+    const wasSent = posting.emailState === 'sent' || posting.emailState === 'sending';
+    return { kind: 'void', sentence: wasSent ? 'Xero has e-mailed it to the customer: tell them.' : null };
+  }
   if (now.status === 'DRAFT' || now.status === 'SUBMITTED') return { kind: 'delete' };
   return left(`In Xero its status is ${now.status}.`);
 }

@@ -99,7 +99,13 @@ async function readBack(deps: Deps, run: SyncRun, removed: Going[]): Promise<voi
 async function settle(deps: Deps, run: SyncRun, posting: Posting, now: BooksDocument | null): Promise<void> {
   const { id, invoiceId, document } = posting;
   await deps.db.transaction(async (tx) => {
-    const undo = { undo: 'removed' as const, ...(posting.numberState === 'owed' && { numberState: null }) };
+    // what was still to follow the document has nothing to follow any more
+    const undo = {
+      undo: 'removed' as const,
+      ...(posting.numberState === 'owed' && { numberState: null }),
+      ...(posting.pdfState === 'owed' && { pdfState: null }),
+      ...(posting.emailState === 'owed' && { emailState: null }),
+    };
     const message = `Undone by ${run.undoneBy?.name ?? 'upSync'}.`;
     const moved = await tx.postings.move(id, 'voided', { ...undo, message, ...(now && { document: now }) });
     // somebody else settled it meanwhile, by Void in Xero: then only its mark is left
