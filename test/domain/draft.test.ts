@@ -142,13 +142,14 @@ describe('no document', () => {
     expect(verdict.kind === 'refused' && verdict.reason).toContain('20.00 of tax, its header says 20.01');
   });
 
-  test('less than half a cent is rounding', () => {
+  test('less than half a cent is rounding, half a cent is not', () => {
+    expect(verdictOf({ net: '100.005' })).toMatchObject({ code: 'lines-do-not-add-up' });
     expect(draftOf({ net: '100.0049', tax: '19.9951' }).total).toBe('120.00');
   });
 
   test('a total of zero', () => {
     const zero = { lines: [aLine('0.0000', '0.0000')] };
-    expect(verdictOf(zero)).toMatchObject({ kind: 'nothing-to-post' });
+    expect(verdictOf(zero)).toEqual({ kind: 'nothing-to-post', reason: 'Its total is 0.00.' });
     expect(verdictOf({ lines: [aLine('0.004', '0.001')] })).toMatchObject({ kind: 'nothing-to-post' });
     expect(verdictOf({ lines: [aLine('10', '2'), aLine('-10', '-2')] })).toMatchObject({ kind: 'nothing-to-post' });
   });
@@ -156,6 +157,14 @@ describe('no document', () => {
   test('net and tax of opposite sign', () => {
     const verdict = verdictOf({ lines: [aLine('10', '-1')] });
     expect(verdict).toMatchObject({ kind: 'refused', code: 'signs-differ' });
+    expect(verdict.kind === 'refused' && verdict.reason).toContain('Net 10.00 and tax -1.00 have opposite signs');
+  });
+
+  test('a total of zero is posted by setting only where there are lines, and net and tax are zero themselves', () => {
+    const posted = { settings: { zeroTotals: 'post' as const } };
+    expect(verdictOf({ lines: [] }, posted).kind).toBe('nothing-to-post');
+    expect(verdictOf({ lines: [aLine('0.01', '-0.01')] }, posted).kind).toBe('nothing-to-post');
+    expect(draftOf({ lines: [aLine('0.00', '0.00')] }, posted).total).toBe('0.00');
   });
 
   test('tax that no cent a line can bridge, with both figures', () => {

@@ -151,13 +151,95 @@ describe('afterwards', () => {
     });
   });
 
-  test.each<[SyncRun['state'], string]>([
-    ['searching', 'wait'],
-    ['checking', 'wait'],
-    ['marking', 'wait'],
-    ['failed', 'none'],
-    ['cancelled', 'none'],
-  ])('%s: %s', (state, kind) => {
-    expect(step({ run: { state, failure: state === 'failed' ? 'Autotask did not answer.' : null } }).kind).toBe(kind);
+  const gone = { connected: false };
+  const stopped = { stopRequestedBy: SAM };
+  test.each<[string, Story, string, string]>([
+    ['searching', { run: { state: 'searching' } }, 'wait', 'Searching Autotask …'],
+    ['checking', { run: { state: 'checking' } }, 'wait', 'Looking up contacts and numbers in Xero …'],
+    ['marking', { run: { state: 'marking' } }, 'wait', 'Marking in Autotask …'],
+    ['failed', { run: { state: 'failed' } }, 'none', 'The search did not come to an end; nothing was done.'],
+    ['cancelled', { run: { state: 'cancelled' } }, 'none', 'Cancelled. Nothing was sent.'],
+    [
+      'stopped',
+      { run: { state: 'posting', ...stopped } },
+      'wait',
+      'Sam pressed Stop: what is under way ends, the rest is left.',
+    ],
+    [
+      'posting without a connection',
+      { run: { state: 'posting' }, ...gone },
+      'connect',
+      'The connection to Xero has ended; what is left is sent once it is back.',
+    ],
+    [
+      'undo without a connection',
+      { run: { state: 'undoing' }, ...gone },
+      'connect',
+      'The connection to Xero has ended; the undo goes on once it is back.',
+    ],
+    [
+      'undo stopped',
+      { run: { state: 'undoing', ...stopped } },
+      'wait',
+      'Sam pressed Stop: what is under way ends, the rest stays.',
+    ],
+    [
+      'never connected',
+      { plan: UNCHOSEN, organisations: [], everConnected: false },
+      'connect',
+      'upSync is not connected to Xero yet.',
+    ],
+    ['no connection any more', { plan: UNCHOSEN, organisations: [] }, 'connect', 'The connection to Xero has ended.'],
+    [
+      'not to this organisation any more',
+      { plan: UNCHOSEN, ...gone },
+      'connect',
+      'The connection to the organisation of this run has ended.',
+    ],
+    [
+      'no organisation',
+      { plan: UNCHOSEN, run: { organisationId: null } },
+      'choose-organisation',
+      'Which organisation do these invoices go to?',
+    ],
+    [
+      'not looked up yet',
+      { plan: UNCHOSEN, run: { checkedAt: null } },
+      'wait',
+      'Looking up contacts and numbers in Xero …',
+    ],
+    ['voided', { invoices: [aRunInvoice({ isVoided: true })] }, 'none', 'Nothing is left to send.'],
+    [
+      'all adoptable',
+      { invoices: [aRunInvoice({}, { inXero: [aDocument()] })] },
+      'none',
+      'Nothing is left to send. What is in Xero already may be adopted.',
+    ],
+    [
+      'a dry run',
+      { run: { criteria: { ...aRun().criteria, dryRun: true } } },
+      'none',
+      'A dry run: this is what would be sent, and nothing was.',
+    ],
+    [
+      'not to be marked',
+      { run: { state: 'done', markAnswer: 'no' }, plan: { postings: new Map([[4711, aPosting()]]) } },
+      'none',
+      'Done. They stay unmarked; a later search offers it again.',
+    ],
+  ])('%s is said in words', (_what, story, kind, sentence) => {
+    expect(step(story)).toMatchObject({ kind, sentence });
+  });
+
+  test('a failure is said instead of what is being done', () => {
+    const failure = 'Autotask did not answer.';
+    for (const state of ['searching', 'checking', 'marking', 'failed'] as const)
+      expect(step({ run: { state, failure } })).toMatchObject({ sentence: failure });
+  });
+
+  test('an undo can be stopped; and goes on by itself where no organisation was chosen', () => {
+    expect(step({ run: { state: 'undoing' } })).toEqual({ kind: 'stop' });
+    expect(step({ run: { state: 'undoing', organisationId: null }, connected: false })).toEqual({ kind: 'stop' });
+    expect(step({ run: { state: 'posting', organisationId: null }, connected: false })).toEqual({ kind: 'stop' });
   });
 });

@@ -64,6 +64,7 @@ describe('quantity and price', () => {
     ['1', '-38.5', '-38.50', '1', '-38.5'],
     ['-2', '10', '-20.00', '2', '-10'],
     ['0', '0', '0.00', '0', '0'],
+    ['0', '95', '0.00', '0', '95'],
   ])('%s × %s = %s stays', (quantity, rate, amount, sentQuantity, sentPrice) => {
     expect(priceLine({ quantity, rate, amount })).toEqual({
       quantity: sentQuantity,

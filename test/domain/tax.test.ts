@@ -49,9 +49,24 @@ describe('fitting the tax of a document', () => {
     expect(fitTax(lines, '0.00')).toEqual({ ok: false, own: '4.00' });
   });
 
-  test('a tax that would turn its sign comes last', () => {
-    const lines = [line(1, '0.01', '21', '0'), line(2, '100.00', '21', '21.00')];
-    expect(fitTax(lines, '20.99')).toMatchObject({ ok: true, taxAmounts: [null, '20.99'] });
+  test('a tax that would turn its sign comes last, whatever was billed; one that becomes 0.00 does not', () => {
+    const tiny = [line(1, '0.01', '21', '0.0021'), line(2, '100.00', '21', '21.004')];
+    expect(fitTax(tiny, '20.99')).toMatchObject({ ok: true, taxAmounts: [null, '20.99'] });
+    const small = [line(1, '0.05', '21', '0.0105'), line(2, '100.00', '21', '21.004')];
+    expect(fitTax(small, '21.00')).toMatchObject({ ok: true, taxAmounts: ['0.00', null] });
+  });
+
+  test('how far the billed tax lies from Xero’s decides, not how much it is', () => {
+    const lines = [line(1, '100.00', '20', '20.00'), line(2, '0.12', '20', '0.024')];
+    expect(fitTax(lines, '20.03')).toMatchObject({ ok: true, taxAmounts: [null, '0.03'] });
+  });
+
+  test('among equals the larger amount comes first, then the lower id', () => {
+    const lines = [line(5, '1.00', '20', '0.2'), line(3, '1.00', '20', '0.2'), line(9, '1.00', '20', '0.2')];
+    expect(fitTax(lines, '0.61')).toMatchObject({ taxAmounts: [null, '0.21', null] });
+    expect(fitTax([...lines, line(10, '2.00', '20', '0.4')], '1.01')).toMatchObject({
+      taxAmounts: [null, null, null, '0.41'],
+    });
   });
 
   test('negative lines take part', () => {

@@ -139,11 +139,8 @@ interface Should {
 function shouldBe(told: FileInvoice, file: InvoiceFile): Should {
   const own = shouldBeAlone(told);
   if (own.kind === 'refused' || own.kind === 'nothing') return own;
-  const kindOf = (one: FileInvoice) => toCents(exact(one.invoiceTotal)) + toCents(exact(one.totalTaxValue)) > 0n;
-  const rivals = file.invoices.filter((other) => {
-    if (other === told || !isOpen(other) || numberOf(other) !== numberOf(told)) return false;
-    return kindOf(other) === kindOf(told) || true;
-  });
+  // an invoice and a credit note, too: upSync compares numbers over both
+  const rivals = file.invoices.filter((other) => other !== told && isOpen(other) && numberOf(other) === numberOf(told));
   const sure = rivals.filter((other) => shouldBeAlone(other).kind === 'posted');
   if (sure.length > 0 && own.kind === 'posted')
     return { kind: 'refused', why: 'its number is there twice', words: /also on/ };
