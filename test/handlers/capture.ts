@@ -17,9 +17,10 @@ type Listener = (given: Json) => Promise<void>;
 
 /**
  * The handlers without the way from Slack to them, so that thousands of payloads can be tried: Bolt's listeners are kept
- * and called with what is given, and the calls to Slack are kept, too.
+ * and called with what is given, and the calls to Slack are kept, too. All are
+ * let through to the stories, which ask for rights themselves.
  */
-export function captureHandlers(services: Services, log: Log, who?: People) {
+export function captureHandlers(services: Services, log: Log, { team, user } = { team: 'T0TEAM', user: 'U0ANN' }) {
   const listeners = new Map<string, Listener>();
   const keep = (kind: string) => (first: unknown, last?: Listener) => {
     const form = (first as { type?: string }).type;
@@ -30,12 +31,12 @@ export function captureHandlers(services: Services, log: Log, who?: People) {
     ...{ command: keep('command'), action: keep('action'), options: keep('options') },
     ...{ view: keep('view'), event: keep('event'), shortcut: keep('shortcut'), error: () => undefined },
   };
-  const people: People = who ?? {
+  const people: People = {
     roles: async () => new Set(['searcher', 'approver', 'admin'] as const),
     holders: async () => [],
     name: async () => 'Ann',
   };
-  registerHandlers(app as unknown as App, { services, log, people, teamId: 'T0TEAM', apiAppId: null });
+  registerHandlers(app as unknown as App, { services, log, people, teamId: team, apiAppId: null });
 
   async function send(kind: string, body: Json): Promise<Heard> {
     const heard: Heard = { acks: [], messages: [], windows: [] };
@@ -54,11 +55,11 @@ export function captureHandlers(services: Services, log: Log, who?: People) {
     await listener({ body, ack, client, respond: message });
     return heard;
   }
-  const sender = { team: { id: 'T0TEAM' }, user: { id: 'U0ANN', team_id: 'T0TEAM', name: 'ann' } };
+  const sender = { team: { id: team }, user: { id: user, team_id: team, name: 'ann' } };
   return {
     command: (text: string) =>
       send('command', {
-        ...{ team_id: 'T0TEAM', user_id: 'U0ANN', user_name: 'ann', channel_id: 'C0FINANCE' },
+        ...{ team_id: team, user_id: user, user_name: 'ann', channel_id: 'C0FINANCE' },
         ...{ text, trigger_id: 'trigger' },
       }),
     press: (action: Json, more: Json = {}) =>
