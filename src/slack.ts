@@ -6,7 +6,7 @@ import { createSlackPeople } from './clients/slack-people.ts';
 import type { Config } from './config.ts';
 import { createBolt } from './handlers/bolt.ts';
 import { registerHandlers } from './handlers/index.ts';
-import { createWeb } from './handlers/web.ts';
+import { closeWeb, createWeb } from './handlers/web.ts';
 import type { Log } from './log.ts';
 import { systemClock } from './services/clock.ts';
 import type { Reached } from './services/deps.ts';
@@ -50,6 +50,7 @@ export async function openUpSync(config: Config, log: Log, reached?: Reached, pa
     const healthy = () => app.idle().then(() => true);
     const web = createWeb({ services, log, publicUrl: config.PUBLIC_URL, healthy });
     front.mount(web);
+    closeWeb(web, log);
     const server = await listen(web, config.PORT);
     await front.start();
     return {

@@ -15,6 +15,8 @@ const PING_TIMEOUT_MS = 3_000;
 /** A new connection that is given up for good would end the process, so it is tried for about three quarters of an hour. */
 const RECONNECT = { retries: 100, factor: 1.3, minTimeout: 300, maxTimeout: 30_000, unref: true };
 const STOP_WITHIN_MS = 5_000;
+/** Read before the signature can be checked. A window of Slack's holds at most 250 kB, and comes twice in what is sent. */
+const BODY_LIMIT = '2mb';
 export const EVENTS_PATH = '/slack/events';
 
 export interface BoltConfig {
@@ -116,7 +118,9 @@ function createReceiver(
     return { receiver: socket, socket, http: null };
   }
   if (!config.signingSecret) throw new Error('Slack needs an app token or a signing secret');
-  const http = new bolt.ExpressReceiver({ signingSecret: config.signingSecret, endpoints: EVENTS_PATH, logger });
+  const http = new bolt.ExpressReceiver({
+    ...{ signingSecret: config.signingSecret, endpoints: EVENTS_PATH, logger, bodyLimit: BODY_LIMIT },
+  });
   return { receiver: http, socket: null, http };
 }
 

@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { NoticeView } from '../domain/views.ts';
 import type { Log } from '../log.ts';
 import type { Services } from '../services/api.ts';
@@ -31,6 +31,25 @@ export function createWeb(deps: WebDeps): Express {
       .send(page(said));
   });
   return server;
+}
+
+/** To be put on last: what nobody answers, and what breaks, is told without a look inside. */
+export function closeWeb(server: Express, log: Log): void {
+  server.use((_request, response) => {
+    response.status(404).type('text').send('There is nothing here.\n');
+  });
+  const broken: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    log.warn({ error }, 'a request to the web server could not be answered');
+    if (response.headersSent) return next(error);
+    response.status(statusOf(error)).type('text').send('That could not be answered.\n');
+  };
+  server.use(broken);
+}
+
+/** Express says with its errors whose fault it was. */
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+  return status >= 400 && status < 600 ? status : 500;
 }
 
 async function finish(deps: WebDeps, callbackUrl: string): Promise<NoticeView> {

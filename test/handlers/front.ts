@@ -3,7 +3,7 @@ import { createSlackChat } from '../../src/clients/slack-chat.ts';
 import { createSlackPeople } from '../../src/clients/slack-people.ts';
 import { createBolt } from '../../src/handlers/bolt.ts';
 import { registerHandlers } from '../../src/handlers/index.ts';
-import { createWeb } from '../../src/handlers/web.ts';
+import { closeWeb, createWeb } from '../../src/handlers/web.ts';
 import type { Log } from '../../src/log.ts';
 import { createPerson } from '../../src/sandbox/slack/person.ts';
 import type { Services } from '../../src/services/api.ts';
@@ -48,6 +48,7 @@ export async function openFront(services: Services, mode: 'socket' | 'http', ans
   const who = createSlackPeople({ token, apiUrl, team: TEAM, log, clock: systemClock, ...roles });
   const web = createWeb({ services, log, publicUrl: 'http://localhost:3000' });
   bolt.mount(web);
+  closeWeb(web, log);
   const front = registerHandlers(bolt.app, {
     ...{ services, people: who, log, teamId: TEAM, apiAppId: credentials.appId },
     ...(answerWithinMs === undefined ? {} : { answerWithinMs }),

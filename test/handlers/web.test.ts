@@ -53,6 +53,38 @@ describe('the page Xero comes back to', () => {
   });
 });
 
+test('no page shows an inside, and each comes with the headers that keep it to itself', async () => {
+  open = await openFront(scriptedServices(), 'http');
+  for (const path of [
+    '/healthz',
+    '/xero/callback?code=1',
+    '/nothing/<b>',
+    '/%',
+    '/slack/events',
+    '/slack/events/%ff',
+  ]) {
+    const answer = await fetch(`${open.url}${path}`);
+    const text = await answer.text();
+    expect([path, text]).toEqual([path, expect.not.stringMatching(/node_modules|\bat .*:\d+|<b>/)]);
+    expect([path, Object.fromEntries(answer.headers)]).toEqual([
+      path,
+      expect.objectContaining({
+        ...{ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'cache-control': 'no-store' },
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+      }),
+    ]);
+  }
+});
+
+test('signed HTTP reads no endless body, signed or not', async () => {
+  open = await openFront(scriptedServices(), 'http');
+  const large = `payload=${'x'.repeat(3_000_000)}`;
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await fetch(`${open.url}/slack/events`, { method: 'POST', body: large, headers: form });
+  expect(answer.status).toBe(413);
+  expect(await (await fetch(`${open.url}/healthz`)).json()).toEqual({ ok: true });
+});
+
 test('signed HTTP takes what Slack signed now, once', async () => {
   open = await openFront(scriptedServices(), 'http');
   const { slack } = open;
