@@ -16,6 +16,7 @@ import type { Log } from './log.ts';
 import type { Services } from './services/api.ts';
 import { systemClock } from './services/clock.ts';
 import type { Deps, Reached } from './services/deps.ts';
+import { isNightMissed, runNightly } from './services/doctor-nightly.ts';
 import { createServices } from './services/index.ts';
 import { type Picture, takePicture } from './services/picture.ts';
 import type { Chat, Clock, People, Psa } from './services/ports.ts';
@@ -24,6 +25,8 @@ import { sweep, work } from './services/work.ts';
 
 const SWEEP_EVERY_MS = 30_000;
 const STOP_WITHIN_MS = 10_000;
+/** Three in the morning, where the books are. */
+const EVERY_NIGHT = '0 3 * * *';
 /** Xero's recommended size of a batch. https://developer.xero.com/documentation/guides/oauth2/limits */
 const DOCUMENTS_PER_BATCH = 50;
 
@@ -49,6 +52,8 @@ export interface Pace {
   xeroWriteTimeoutMs?: number;
   autotaskTimeoutMs?: number;
   sweepEveryMs?: number;
+  /** False: no night comes by itself. */
+  nights?: boolean;
 }
 
 export interface RunningApp {
@@ -56,6 +61,8 @@ export interface RunningApp {
   db: Db;
   /** All that is known of a run; null when there is none. */
   picture(runId: string): Promise<Picture | null>;
+  /** What happens every night by itself. */
+  nightly(): Promise<void>;
   /** True when no task is due or at work. */
   idle(): Promise<boolean>;
   stop(): Promise<void>;
@@ -80,6 +87,7 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
   );
   const { deps, tokens, traffic } = createDeps(options, db, dataDir, database);
 
+  const nightly = () => runNightly(deps, tokens);
   const close = async () => {
     traffic.close();
     await db.close();
@@ -90,6 +98,11 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
     await bindToAutotask(db, deps.psa);
     if (database.embedded) await db.organisations.endAllLeases();
     await jobs.start((task) => work(deps, task));
+    if (options.pace?.nights !== false)
+      await jobs.everyNight(
+        { cron: EVERY_NIGHT, timeZone: config.UPSYNC_TIME_ZONE, missed: await isNightMissed(deps) },
+        nightly,
+      );
   } catch (error) {
     await close();
     throw error;
@@ -102,6 +115,7 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
     services: createServices(deps, tokens),
     db,
     picture: (runId) => takePicture(deps, runId),
+    nightly,
     idle: jobs.idle,
     stop: async () => {
       stopSweeping();

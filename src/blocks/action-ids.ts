@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FINDING_KINDS } from '../domain/doctor.ts';
 import { LIMITS } from './limits.ts';
 
 /**
@@ -49,6 +50,11 @@ export const BUTTONS = {
   reconcile: define(
     'upsync.reconcile.run',
     z.object({ text: z.string().max(1500), organisation: z.string().min(1).max(64).nullable() }),
+  ),
+  doctorOpen: define('upsync.doctor.open', nothing),
+  doctorMend: define(
+    'upsync.doctor.mend',
+    z.object({ kind: z.enum(FINDING_KINDS), fingerprint: z.string().min(1).max(200) }),
   ),
   settingsOpen: define('upsync.settings.open', nothing),
   documentsOpen: define('upsync.settings.documents', organisation),

@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { View } from '../domain/views.ts';
 import { connectBlocks, connectModal } from './connect.ts';
 import { contactQuestionsBlocks, contactQuestionsModal } from './contact-questions.ts';
+import { doctorBlocks, doctorModal, doctorText } from './doctor.ts';
 import { documentSettingsBlocks, documentSettingsModal } from './document-settings.ts';
 import { helpBlocks } from './help.ts';
 import { invoiceListBlocks, invoiceListModal } from './invoice-list.ts';
@@ -71,6 +72,8 @@ export function drawModal(view: View): ModalView {
       return modal({ title: 'Last runs', blocks: runsBlocks(view) });
     case 'reconcile':
       return reconcileModal(view);
+    case 'doctor':
+      return doctorModal(view);
     case 'settings':
       return settingsModal(view);
     case 'document-settings':
@@ -110,6 +113,8 @@ function messageBlocks(view: View): (KnownBlock | Droppable)[] {
       return runsBlocks(view);
     case 'reconcile':
       return reconcileBlocks(view);
+    case 'doctor':
+      return doctorBlocks(view);
     case 'settings':
       return settingsBlocks(view);
     case 'document-settings':
@@ -149,6 +154,8 @@ function messageText(view: View): string {
       return `The last ${view.runs.length} runs`;
     case 'reconcile':
       return reconcileText(view);
+    case 'doctor':
+      return doctorText(view);
     case 'settings':
       return 'Settings of upSync';
     case 'document-settings':

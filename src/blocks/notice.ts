@@ -59,6 +59,8 @@ function actionButton(action: NoticeAction, nth: number): Button {
         action.label,
         press(BUTTONS.reconcile, { text: action.text.slice(0, 1500), organisation: action.organisationId }, nth),
       );
+    case 'doctor':
+      return button(action.label, press(BUTTONS.doctorOpen, {}, nth));
     case 'open-settings':
       return button(action.label, press(BUTTONS.settingsOpen, {}, nth));
   }

@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { RETENTION_MONTHS, retentionWords } from '../domain/retention.ts';
 import type { PersonId } from '../domain/types.ts';
 import type { SettingsView } from '../domain/views.ts';
 import { BUTTONS, FORMS, press } from './action-ids.ts';
@@ -55,10 +56,28 @@ export function settingsModal(view: SettingsView): ModalView {
           ...(view.allowOwnApproval ? { initial_options: [ticked] } : {}),
         },
       },
+      retentionInput(view),
       ...few(view.organisations, 20).shown.flatMap((organisation, nth) => organisationBlocks(organisation, nth)),
       ...(view.organisations.length > 20 ? [context(`and ${view.organisations.length - 20} more organisations`)] : []),
     ],
   });
+}
+
+function retentionInput(view: SettingsView): KnownBlock {
+  const options = RETENTION_MONTHS.map((months) => option(String(months), retentionWords(months)));
+  const chosen = options.find(({ value }) => value === String(view.retentionMonths));
+  return {
+    type: 'input',
+    block_id: fieldBlock('retentionMonths'),
+    label: plain('Lines, names and e-mails are deleted after', LIMITS.label),
+    hint: plain('Deleted by night. The ledger (ids, numbers, totals, states) and the audit log stay.', LIMITS.label),
+    element: {
+      type: 'static_select',
+      action_id: VALUE,
+      options,
+      ...(chosen ? { initial_option: chosen } : {}),
+    },
+  };
 }
 
 function bodyBlocks(view: SettingsView): KnownBlock[] {
@@ -72,6 +91,7 @@ function bodyBlocks(view: SettingsView): KnownBlock[] {
     section(
       `*Four eyes*\n${view.allowOwnApproval ? 'Whoever searched may also approve.' : 'Somebody else approves what was searched, unless there is one approver only.'}`,
     ),
+    section(`*Details*\nLines, names and e-mails are deleted after ${retentionWords(view.retentionMonths)}.`),
     section(`*Organisations*\n${lines.length > 0 ? lines.join('\n') + andMore(rest) : 'Xero is not connected yet.'}`),
   ];
 }

@@ -12,6 +12,8 @@ export interface Connection {
   tokensVersion: number;
   connectedBy: Person;
   connectedAt: string;
+  /** When its tokens were last renewed, or given. */
+  refreshedAt: string;
   message: string | null;
 }
 
@@ -28,9 +30,9 @@ export interface OauthAttempt {
 export interface ConnectionTable {
   list(): Promise<Connection[]>;
   get(id: string): Promise<Connection | null>;
-  create(connection: { id: string; tokens: string; by: Person }): Promise<void>;
+  create(connection: { id: string; tokens: string; by: Person; at?: Date }): Promise<void>;
   /** From version n to n + 1; false: another process stored newer ones. */
-  storeTokens(id: string, tokens: string, fromVersion: number): Promise<boolean>;
+  storeTokens(id: string, tokens: string, fromVersion: number, at?: Date): Promise<boolean>;
   /** The same tokens under another key; false: they are others meanwhile. */
   resealTokens(id: string, sealed: string, before: string): Promise<boolean>;
   /** The right to refresh, for a short time; false: somebody else is at it. */
@@ -58,15 +60,15 @@ export function connectionTable(client: Client): ConnectionTable {
       const row = await client.xeroConnection.findUnique({ where: { id } });
       return row && fromRow(row);
     },
-    async create({ id, tokens, by }) {
+    async create({ id, tokens, by, at = new Date() }) {
       await client.xeroConnection.create({
-        data: { id, state: 'connected', tokens, connectedBy: by.id, connectedName: by.name },
+        data: { id, state: 'connected', tokens, connectedBy: by.id, connectedName: by.name, refreshedAt: at },
       });
     },
-    async storeTokens(id, tokens, fromVersion) {
+    async storeTokens(id, tokens, fromVersion, at = new Date()) {
       const { count } = await client.xeroConnection.updateMany({
         where: { id, tokensVersion: fromVersion },
-        data: { tokens, tokensVersion: fromVersion + 1, refreshLease: null, refreshedAt: new Date() },
+        data: { tokens, tokensVersion: fromVersion + 1, refreshLease: null, refreshedAt: at },
       });
       return count === 1;
     },
@@ -137,6 +139,7 @@ function fromRow(row: Row): Connection {
     tokensVersion: row.tokensVersion,
     connectedBy: { id: row.connectedBy, name: row.connectedName },
     connectedAt: row.connectedAt.toISOString(),
+    refreshedAt: row.refreshedAt.toISOString(),
     message: row.message,
   };
 }

@@ -13,6 +13,10 @@ export interface Link {
 export interface ContactTable {
   links(organisationId: string, companyIds: number[]): Promise<Map<number, Link>>;
   link(organisationId: string, link: Link, by: Person): Promise<void>;
+  /** All of an organisation. */
+  allLinks(organisationId: string): Promise<Link[]>;
+  /** From one contact to another; false: somebody else has decided meanwhile. */
+  relink(organisationId: string, from: string, link: Link, by: Person): Promise<boolean>;
 
   answers(runId: string): Promise<Map<number, ContactAnswer>>;
   setAnswers(runId: string, answers: Map<number, ContactAnswer>): Promise<void>;
@@ -40,6 +44,15 @@ export function contactTable(client: Client): ContactTable {
         create: { organisationId, companyId, ...data },
         update: data,
       });
+    },
+
+    allLinks: (organisationId) => client.link.findMany({ where: { organisationId }, orderBy: { companyId: 'asc' } }),
+    async relink(organisationId, from, { companyId, ...link }, by) {
+      const { count } = await client.link.updateMany({
+        where: { organisationId, companyId, contactId: from },
+        data: { ...link, decidedBy: by.id, decidedAt: new Date() },
+      });
+      return count === 1;
     },
 
     async answers(runId) {

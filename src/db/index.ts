@@ -7,6 +7,7 @@ import type { ChainVerdict } from './audit-chain.ts';
 import { type BatchTable, batchTable } from './batches.ts';
 import { type ConnectionTable, connectionTable } from './connections.ts';
 import { type ContactTable, contactTable } from './contacts.ts';
+import { type DetailTable, detailTable } from './details.ts';
 import { type MapTable, mapTable } from './maps.ts';
 import { type MessageTable, messageTable } from './messages.ts';
 import { type OrganisationTable, organisationTable } from './organisations.ts';
@@ -28,6 +29,7 @@ export interface Tables {
   batches: BatchTable;
   connections: ConnectionTable;
   contacts: ContactTable;
+  details: DetailTable;
   maps: MapTable;
   messages: MessageTable;
   organisations: OrganisationTable;
@@ -93,6 +95,7 @@ function tablesOf(client: Client, enqueue: Enqueue, record: Recorder): Tables {
     batches: batchTable(client),
     connections: connectionTable(client),
     contacts: contactTable(client),
+    details: detailTable(client),
     maps: mapTable(client),
     messages: messageTable(client),
     organisations: organisationTable(client),

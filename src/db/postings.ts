@@ -65,6 +65,8 @@ export interface PostingTable {
   /** Writes beside the state, while it is in one of these. */
   change(id: string, change: PostingChange, in_: PostingState[]): Promise<boolean>;
   inState(states: PostingState[]): Promise<Posting[]>;
+  /** What is not settled, of whatever age, and all that changed since then; latest change first. */
+  toExamine(since: Date): Promise<Posting[]>;
   /** Marks that were agreed and are not made yet. */
   owed(): Promise<Posting[]>;
   /** Documents that Xero numbered, whose number Autotask does not have yet. */
@@ -124,6 +126,10 @@ export function postingTable(client: Client): PostingTable {
       return count === 1;
     },
     inState: (states) => many({ state: { in: states } }),
+    async toExamine(since) {
+      const where = { OR: [{ updatedAt: { gte: since } }, { state: { in: [...UNSETTLED] } }] };
+      return (await client.posting.findMany({ where, orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }] })).map(fromRow);
+    },
     owed: () => many({ markOwedSince: { not: null }, markedAt: null }),
     numbersOwed: () => many({ numberState: 'owed' }),
     async follow(id, { what, from, to }, message) {
@@ -145,6 +151,11 @@ export function postingTable(client: Client): PostingTable {
       }),
   };
 }
+
+/** States that something should follow on. */
+const UNSETTLED = [
+  ...(['approved', 'posting', 'in_doubt', 'posted', 'difference', 'adopted', 'nothing_to_post'] as const),
+] satisfies PostingState[];
 
 /** What an earlier decision left on a row must not speak for the new one. */
 const NOTHING_BEFORE = {

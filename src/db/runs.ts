@@ -219,6 +219,7 @@ function fromRow(row: Row): SyncRun {
     undoneAt: instant(row.undoneAt),
     notes: row.notes as string[],
     failure: row.failure,
+    detailsDeletedAt: instant(row.detailsDeletedAt),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     revision: row.revision,

@@ -2,7 +2,17 @@ import { makePeriod, type PeriodAnswer, PRESETS, readDay, readNamedMonth, resolv
 import type { CalendarDay, SearchCriteria } from './types.ts';
 import { closest } from './words.ts';
 
-export const VERBS = ['help', 'search', 'reconcile', 'status', 'runs', 'settings', 'maps', 'connect'] as const;
+export const VERBS = [
+  'help',
+  'search',
+  'reconcile',
+  'doctor',
+  'status',
+  'runs',
+  'settings',
+  'maps',
+  'connect',
+] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** `meant`: what probably was, as text after `/upsync `; `example`: a whole command that works. */

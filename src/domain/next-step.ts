@@ -20,6 +20,7 @@ export interface NextStepInput {
 /** What a run waits for. Exactly one thing, so a card has one button that matters. */
 export function nextStep(input: NextStepInput): NextStep {
   const { run } = input;
+  if (run.detailsDeletedAt && run.state === 'open') return { kind: 'none', sentence: DETAILS_GONE };
   switch (run.state) {
     case 'searching':
       return { kind: 'wait', sentence: run.failure ?? 'Searching Autotask …' };
@@ -59,6 +60,8 @@ function stepWhenUndoing({ run, connected }: NextStepInput): NextStep {
     sentence: `${run.stopRequestedBy.name} pressed Stop: what is under way ends, the rest stays.`,
   };
 }
+
+const DETAILS_GONE = 'Its details were deleted, being old; search again to go on.';
 
 function stepWhenOpen(input: NextStepInput): NextStep {
   const { run, planned } = input;
@@ -122,7 +125,7 @@ function stepAfterPosting({ run, planned, fingerprint }: NextStepInput): NextSte
   const rejected = planned.filter(({ verdict }) => verdict.kind === 'refused' && verdict.code === 'rejected').length;
   const left = planned.filter(({ verdict }) => verdict.kind === 'ready').length;
   const mark = markStep(planned);
-  if (rejected + left > 0) {
+  if (rejected + left > 0 && !run.detailsDeletedAt) {
     const marks = mark?.kind === 'mark' ? { count: mark.count, nothingToPost: mark.nothingToPost } : null;
     return { kind: 'try-again', fingerprint, count: rejected + left, mark: marks };
   }

@@ -1,4 +1,4 @@
-import { judgeAmounts, type Targets } from './amounts.ts';
+import { documentKindOf, judgeAmounts, type Targets } from './amounts.ts';
 import { judgeDocuments } from './collision.ts';
 import { buildDraft, fingerprintText, proposedNumber } from './draft.ts';
 import { chooseOrganisation } from './maps.ts';
@@ -8,6 +8,7 @@ import type {
   Company,
   ContactAnswer,
   ContactQuestion,
+  Instant,
   Invoice,
   MapEntry,
   MissingMap,
@@ -19,7 +20,7 @@ import type {
 } from './types.ts';
 
 export interface PlanInput {
-  run: { id: string };
+  run: { id: string; detailsDeletedAt?: Instant | null };
   invoices: readonly RunInvoice[];
   /** The latest generation of each invoice that the ledger knows, of whichever run. */
   postings: ReadonlyMap<number, Posting>;
@@ -94,6 +95,10 @@ function judgeInvoice(input: PlanInput, runInvoice: RunInvoice, known: Known): V
   if (ledger !== null) return ledger;
   if (invoice.isVoided) return { kind: 'voided', at: invoice.voidedAt };
   if (runInvoice.held) return { kind: 'held', by: 'person' };
+  if (input.run.detailsDeletedAt && documentKindOf(invoice) !== null) {
+    const reason = 'Its lines were deleted, being old. A new search reads them again.';
+    return { kind: 'refused', code: 'no-lines', reason };
+  }
   const amounts = judgeAmounts(invoice, input.books === null ? {} : input.settings);
   if (!amounts.ok) return amounts.verdict;
   if (input.books === null) return { kind: 'needs-organisation' };

@@ -3,6 +3,7 @@ import { invoiceRow, type LinksOf } from './invoice-rows.ts';
 import { totalsOf } from './money.ts';
 import type { PlannedInvoice } from './plan.ts';
 import { approvedIn, postedBy, runReport } from './report.ts';
+import { DETAILS_DELETED } from './retention.ts';
 import { describeCriteria } from './runs.ts';
 import type { Organisation, OrganisationSettings, Posting, SyncRun } from './types.ts';
 import type { CurrencyTotals, Decision, NextStep, RunCardView, RunCounts } from './views.ts';
@@ -35,8 +36,8 @@ export function runCard({ run, planned, organisation, next, linksOf, decisions, 
     counts: countsOf(planned, run.id),
     totals: currencyTotals(toBeSent(run, planned)),
     foundTotals: currencyTotals(planned.filter(({ verdict }) => verdict.kind !== 'voided')),
-    attention: attentionOf(run, planned),
-    notes: run.notes,
+    attention: run.detailsDeletedAt ? [] : attentionOf(run, planned),
+    notes: run.detailsDeletedAt ? [DETAILS_DELETED] : run.notes,
     invoices: rows.map((each) => invoiceRow(each, { linksOf, mayHold: run.state === 'open' })),
     moreInvoices: planned.length - rows.length,
     next,

@@ -525,6 +525,8 @@ export interface SyncRun {
   /** Sentences about the search: what the API user may see, lines of other divisions. */
   notes: string[];
   failure: string | null;
+  /** Lines, names and e-mails of it were deleted then, being old. */
+  detailsDeletedAt?: Instant | null;
   createdAt: Instant;
   updatedAt: Instant;
   /** Rises with every change: a card drawn from a lower one is out of date. */

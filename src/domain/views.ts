@@ -1,3 +1,4 @@
+import type { DoctorView } from './doctor-view.ts';
 import type { FilledSearch } from './search-form.ts';
 import type {
   Amount,
@@ -36,6 +37,7 @@ export type View =
   | StatusView
   | RunsView
   | ReconcileView
+  | DoctorView
   | SettingsView
   | DocumentSettingsView;
 
@@ -63,6 +65,7 @@ export type NoticeAction =
   | { kind: 'connect'; label: string }
   /** `text`: what was typed after `/upsync reconcile`; `organisationId` null: the only one there is. */
   | { kind: 'reconcile'; text: string; organisationId: string | null; label: string }
+  | { kind: 'doctor'; label: string }
   | { kind: 'open-settings'; label: string };
 
 export interface Link {
@@ -456,6 +459,8 @@ export interface SettingsView {
   kind: 'settings';
   organisations: { id: string; name: string; status: DocumentStatus; defaultAccount: string | null; maps: number }[];
   allowOwnApproval: boolean;
+  /** After so many months copies of lines, names and e-mails are deleted. */
+  retentionMonths: number;
   mayEdit: boolean;
   holders: { approvers: PersonId[]; admins: PersonId[] };
 }

@@ -4,6 +4,7 @@ import type { Services } from '../services/api.ts';
 import * as approval from './approval.ts';
 import * as connect from './connect.ts';
 import * as contacts from './contacts.ts';
+import * as doctor from './doctor.ts';
 import * as history from './history.ts';
 import { home } from './home.ts';
 import { answerMark } from './marking.ts';
@@ -63,6 +64,9 @@ export function registerHandlers(app: App, deps: HandlerDeps): { settled(): Prom
   on.onForm(FORMS.documents, settings.submitDocuments(services));
 
   on.onButton(BUTTONS.reconcile, 'message', reconcileAgain(services));
+
+  on.onButton(BUTTONS.doctorOpen, 'message', doctor.examineAgain(services));
+  on.onButton(BUTTONS.doctorMend, 'message', doctor.mendFindings(services));
 
   on.onButton(BUTTONS.approve, 'message', approval.approve(services));
   on.onButton(BUTTONS.cancel, 'message', approval.cancel(services));

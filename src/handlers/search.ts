@@ -40,6 +40,8 @@ export function runCommand(services: Services) {
           : services.search.form({ person, place });
       case 'reconcile':
         return services.reconcile.start({ person, place, text: command.rest, organisationId: null });
+      case 'doctor':
+        return services.doctor.examine({ person, place });
       case 'status':
         return services.connect.status({ person });
       case 'runs':

@@ -1,4 +1,5 @@
 import { NO_THEME } from '../blocks/fields.ts';
+import { RETENTION_MONTHS } from '../domain/retention.ts';
 import { readSettings } from '../domain/settings.ts';
 import type { DocumentStatus, OrganisationSettings, Person } from '../domain/types.ts';
 import type { FormAnswer, Services } from '../services/api.ts';
@@ -17,7 +18,9 @@ export function submitSettings(services: Services) {
       return status ? [{ organisationId: field.slice('status:'.length), status }] : [];
     });
     const allowOwnApproval = isTicked(fields.get('allowOwnApproval'));
-    return submitted(await services.settings.save({ person: q.person, fields: { allowOwnApproval, statuses } }));
+    const months = RETENTION_MONTHS.find((one) => String(one) === textOf(fields.get('retentionMonths')));
+    const chosen = { allowOwnApproval, statuses, ...(months !== undefined && { retentionMonths: months }) };
+    return submitted(await services.settings.save({ person: q.person, fields: chosen }));
   };
 }
 

@@ -3,6 +3,7 @@ import { type Db as BossDatabase, fromPrisma, PgBoss } from 'pg-boss';
 import { z } from 'zod';
 
 const QUEUE = 'run';
+const NIGHTLY = 'nightly';
 
 const taskSchema = z.object({
   task: z.enum(['search', 'check', 'post', 'number', 'attach', 'email', 'mark', 'undo', 'draw']),
@@ -13,6 +14,11 @@ export type RunTask = z.infer<typeof taskSchema>;
 /** The queue's wiring. Jobs only nudge: the rows are the truth, and a lost or doubled job changes nothing. */
 export interface Jobs {
   start(work: (task: RunTask) => Promise<void>): Promise<void>;
+  /**
+   * Once a night, whichever process is there, at the times of `cron` in that time zone; now, too, where one was missed.
+   * After `start`.
+   */
+  everyNight(q: { cron: string; timeZone: string; missed: boolean }, work: () => Promise<void>): Promise<void>;
   /** On the caller's own transaction, so that a task is sent with the state it follows from. */
   enqueue(client: { $queryRawUnsafe: unknown }, task: RunTask & { afterSeconds?: number }): Promise<void>;
   /** Something was committed: look now instead of at the next poll. */
@@ -59,6 +65,19 @@ export function createJobs(pool: pg.Pool, embedded: boolean, onError: (error: un
           if (job) await work(taskSchema.parse(job.data));
         },
       );
+    },
+    async everyNight({ cron, timeZone, missed }, night) {
+      await boss.createQueue(NIGHTLY, {
+        policy: 'singleton',
+        retryLimit: 5,
+        retryDelay: 300,
+        retryBackoff: true,
+        expireInSeconds: 7200,
+        heartbeatSeconds: 60,
+      });
+      await boss.schedule(NIGHTLY, cron, {}, { tz: timeZone, singletonKey: NIGHTLY });
+      if (missed) await boss.send(NIGHTLY, {}, { singletonKey: 'missed', singletonSeconds: 3600 });
+      await boss.work(NIGHTLY, { pollingIntervalSeconds: 30, heartbeatRefreshSeconds: 20 }, night);
     },
     async enqueue(client, { afterSeconds, ...task }) {
       await boss.send(QUEUE, task, {

@@ -1,3 +1,5 @@
+import type { FindingKind } from '../domain/doctor.ts';
+import type { DoctorView } from '../domain/doctor-view.ts';
 import type { FilledSearch } from '../domain/search-form.ts';
 import type {
   ContactSuggestion,
@@ -153,6 +155,13 @@ export interface Services {
     start(q: { person: Person; place: Place; text: string; organisationId: string | null }): Promise<NoticeView | null>;
   };
 
+  doctor: {
+    /** Reads ledger, Autotask and Xero and says what is half done; changes nothing. For approvers and admins. */
+    examine(q: { person: Person; place: Place }): Promise<DoctorView | NoticeView>;
+    /** `fingerprint`: of the findings that were shown; others are shown again instead of mended. */
+    mend(q: { person: Person; kind: FindingKind; fingerprint: string }): Promise<DoctorView | NoticeView>;
+  };
+
   settings: {
     form(q: { person: Person }): Promise<SettingsView | NoticeView>;
     save(q: { person: Person; fields: SettingsFields }): Promise<FormAnswer>;
@@ -180,6 +189,8 @@ export interface SetUpFields {
 
 export interface SettingsFields {
   allowOwnApproval: boolean;
+  /** Left out: as it was. */
+  retentionMonths?: number;
   /** Document status by organisation id. */
   statuses: { organisationId: string; status: DocumentStatus }[];
 }

@@ -135,7 +135,9 @@ function parseAddress(text: string, redirectUri: string): URL | null {
 async function storeConsent(deps: Deps, consent: Consent, by: Person, runId: string | null): Promise<void> {
   const id = randomUUID();
   await deps.db.transaction(async (tx) => {
-    await tx.connections.create({ id, tokens: deps.cipher.seal(JSON.stringify(consent.tokens)), by });
+    await tx.connections.create({
+      ...{ id, tokens: deps.cipher.seal(JSON.stringify(consent.tokens)), by, at: deps.clock.now() },
+    });
     await tx.organisations.setOf(id, consent.organisations);
     for (const old of await tx.connections.list())
       if (old.id !== id && old.state === 'connected' && !(await tx.organisations.ofConnection(old.id)).length)

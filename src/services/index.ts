@@ -3,6 +3,7 @@ import { createApproval } from './approval.ts';
 import { createConnect } from './connect.ts';
 import { createContacts } from './contacts.ts';
 import type { Deps } from './deps.ts';
+import { createDoctor } from './doctor.ts';
 import { createMaps } from './maps-file.ts';
 import { createMarking } from './marking.ts';
 import { createReconcile } from './reconcile.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
     usage: '/upsync reconcile last-month',
     meaning: 'compares Autotask with Xero for a period: totals, every difference and why, files in the thread',
   },
+  { usage: '/upsync doctor', meaning: 'holds the ledger against Autotask and Xero, and mends what is half done' },
   { usage: '/upsync runs', meaning: 'the last runs and what came of them' },
   { usage: '/upsync status', meaning: 'connections, and what is open' },
   { usage: '/upsync settings', meaning: 'draft or authorised, accounts and tax, who may approve' },
@@ -53,6 +55,7 @@ export function createServices(deps: Deps, tokens: Tokens): Services {
     marking: createMarking(deps),
     undo: createUndo(deps),
     reconcile: createReconcile(deps),
+    doctor: createDoctor(deps),
     settings: createSettings(deps),
   };
 }

@@ -40,7 +40,7 @@ async function list(deps: Deps, { person }: Parameters<Services['runs']['list']>
       state: run.state === 'open' && picture.next.kind === 'none' ? 'nothing to do' : RUN_STATE_WORDS[run.state],
       requestedBy: run.requestedBy,
       createdAt: run.createdAt,
-      summary: summaryLine(countsOf(picture.planned, run.id), totalsFound(picture)),
+      summary: `${summaryLine(countsOf(picture.planned, run.id), totalsFound(picture))}${run.detailsDeletedAt ? ' · details deleted' : ''}`,
       canUndo: canUndo(run, picture.planned),
       cardUrl: card?.ref ? await deps.chat.link(card.ref) : null,
     });

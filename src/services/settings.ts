@@ -32,6 +32,7 @@ async function form(
     kind: 'settings',
     organisations,
     allowOwnApproval: await deps.db.settings.allowOwnApproval(),
+    retentionMonths: await deps.db.settings.retentionMonths(),
     mayEdit: (await deps.people.roles(person.id)).has('admin'),
     holders: { approvers: await deps.people.holders('approver'), admins: await deps.people.holders('admin') },
   };
@@ -42,6 +43,7 @@ async function save(deps: Deps, { person, fields }: Parameters<Services['setting
   if (refusal) return { kind: 'done', notice: refusal };
   await deps.db.transaction(async (tx) => {
     await tx.settings.setAllowOwnApproval(fields.allowOwnApproval, person);
+    if (fields.retentionMonths !== undefined) await tx.settings.setRetentionMonths(fields.retentionMonths, person);
     for (const { organisationId, status } of fields.statuses) await tx.organisations.setStatus(organisationId, status);
     await tx.audit.write(person, 'settings.saved', { details: fields });
   });

@@ -104,7 +104,7 @@ async function refreshNow(deps: TokenDeps, connection: Connection, leasedUntil: 
     await deps.reached('token.rotated');
     // stored before used: from here on the old refresh token is spent
     const sealed = deps.cipher.seal(JSON.stringify(tokens));
-    const stored = await deps.db.connections.storeTokens(id, sealed, tokensVersion);
+    const stored = await deps.db.connections.storeTokens(id, sealed, tokensVersion, deps.clock.now());
     // too slow: the lease ran out, and what another process stored is what everybody uses
     return stored ? tokens : unseal(deps, await live(deps, id));
   } catch (error) {

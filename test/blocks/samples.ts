@@ -1,3 +1,5 @@
+import { FINDING_KINDS } from '../../src/domain/doctor.ts';
+import type { DoctorGroup } from '../../src/domain/doctor-view.ts';
 import { DEFAULT_SETTINGS } from '../../src/domain/settings.ts';
 import { PLACEHOLDERS } from '../../src/domain/template.ts';
 import type { CompanyContact, Person, RunState } from '../../src/domain/types.ts';
@@ -222,6 +224,40 @@ function status(size: Size): Extract<View, { kind: 'status' }> {
   };
 }
 
+function doctor(size: Size): Extract<View, { kind: 'doctor' }> {
+  const mends: DoctorGroup['mend'][] = [
+    { kind: 'press', label: text(size, 'Mark 3 now'), question: text(size, 'Sure?'), fingerprint: 'f'.repeat(64) },
+    { kind: 'connect', label: 'Connect to Xero' },
+    { kind: 'search', label: 'Search for 200', text: `id:${'1234567890,'.repeat(80)} include-invoiced` },
+    null,
+  ];
+  const groups = FINDING_KINDS.map((finding, n) => ({
+    ...{
+      finding,
+      title: text(size, 'In doubt for too long'),
+      whatToDo: text(size, 'Look in Xero.'),
+      count: 9,
+      more: n,
+    },
+    rows: many(
+      size,
+      () => ({
+        ...{ label: text(size, 'INV-1'), company: text(size, 'Acme'), sentence: text(size, 'Xero was not heard.') },
+        links: [{ label: text(size, 'Xero'), url: 'https://go.xero.test/?a=1&b=2' }],
+      }),
+      30,
+    ),
+    mend: mends[n % mends.length] ?? null,
+    mended: n % 4 === 3 ? { what: text(size, 'Marked'), by: ANN, at: AT } : null,
+  }));
+  return {
+    ...{ kind: 'doctor', examinedAt: AT, nightly: size === 'large', count: size === 'empty' ? 0 : 9 },
+    groups: size === 'empty' ? [] : groups,
+    looked: many(size, () => text(size, '3 documents'), 6),
+    notes: many(size, () => text(size, 'Autotask was not compared.'), 9),
+  };
+}
+
 function runs(size: Size): Extract<View, { kind: 'runs' }> {
   return {
     kind: 'runs',
@@ -406,6 +442,7 @@ export function otherViews(size: Size): View[] {
     },
     status(size),
     undo(size),
+    doctor(size),
     runs(size),
     {
       kind: 'document-settings',
@@ -427,6 +464,7 @@ export function otherViews(size: Size): View[] {
         ...{ defaultAccount: n ? '200' : null, maps: n },
       })),
       allowOwnApproval: true,
+      retentionMonths: 24,
       mayEdit: size !== 'empty',
       holders: { approvers: many(size, (n) => `slack:T1:U${n}`), admins: [] },
     },

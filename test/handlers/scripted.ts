@@ -54,6 +54,10 @@ export function scriptedServices(change: Script = {}): Services {
         { contactId: 'contact-7', name: `Found ${q.query} of ${q.runId}`, email: null, reason: '', score: 1 },
       ],
     },
+    doctor: {
+      examine: (q) => later('examined', q),
+      mend: (q) => later('mended', q),
+    },
     setUp: {
       form: async (q) => setUp('small', q.page),
       save: async (q) => ({ kind: 'done', notice: echo('saved', q) }),

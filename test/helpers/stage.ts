@@ -75,7 +75,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       done();
     },
   });
-  const start = () => openUpSync(config, createLog('info', stream), options.reached, options.pace);
+  const start = () =>
+    openUpSync(config, createLog('info', stream), options.reached, { nights: false, ...options.pace });
   let upSync = await start();
   return {
     ...{ world, sandbox, log, dataDir: folder, cast: castOf(world, sandbox.url) },

@@ -162,3 +162,23 @@ describe('tasks', () => {
     expect(finished).toBe(true);
   });
 });
+
+describe('the night', () => {
+  test('is kept once, in its time zone, and worked on by whoever is there', async () => {
+    const london = { cron: '0 3 * * *', timeZone: 'Europe/London', missed: false };
+    await jobs.start(async () => undefined);
+    await jobs.everyNight({ ...london, timeZone: 'UTC' }, async () => undefined);
+    await jobs.everyNight(london, async () => undefined);
+    const { rows } = await database.pool.query('SELECT name, cron, timezone FROM pgboss.schedule');
+    expect(rows).toEqual([{ name: 'nightly', cron: '0 3 * * *', timezone: 'Europe/London' }]);
+    await jobs.stop(1000);
+
+    let nights = 0;
+    jobs = createJobs(database.pool, database.embedded, (error) => troubles.push(error));
+    await jobs.start(async () => undefined);
+    await jobs.everyNight({ ...london, missed: true }, async () => {
+      nights += 1;
+    });
+    await until('a night', () => nights === 1);
+  });
+});
