@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { inPercent } from '../domain/maps.ts';
 import type { DocumentStatus } from '../domain/types.ts';
 import type { MapQuestion, SetUpSection, SetUpView } from '../domain/views.ts';
 import { BUTTONS, CHOICES, FORMS, press } from './action-ids.ts';
@@ -162,7 +163,7 @@ function taxQuestion(
   rates: Choice[],
   size: Pick<Select, 'most' | 'optional'>,
 ): KnownBlock[] {
-  const rate = tax.rate === null ? 'rate unknown' : `${percent(tax.rate)} in Autotask`;
+  const rate = tax.rate === null ? 'rate unknown' : `${inPercent(tax.rate)}% in Autotask`;
   const ticked = option(TICKED, 'Accept this difference');
   return [
     ...problem({ ...tax, problem: tax.difference ?? tax.problem }),
@@ -248,14 +249,4 @@ function select({ field, label, choices, chosen, typeAhead, most, optional = fal
 
 function fits({ value }: Choice): boolean {
   return value.length > 0 && value.length <= LIMITS.optionValue;
-}
-
-/** "0.21" → "21%", moving the point in the text: no float ever touches a rate. */
-export function percent(fraction: string): string {
-  const match = /^(\d+)(?:\.(\d+))?$/.exec(fraction);
-  if (!match) return fraction;
-  const digits = (match[2] ?? '').padEnd(2, '0');
-  const whole = `${match[1]}${digits.slice(0, 2)}`.replace(/^0+(?=\d)/, '');
-  const rest = digits.slice(2).replace(/0+$/, '');
-  return `${whole}${rest ? `.${rest}` : ''}%`;
 }

@@ -3,7 +3,6 @@ import { BUTTONS, FORMS, press, routeOf, runBlock, runOfBlock } from '../../src/
 import { fieldBlock, fieldOf, isFieldUsable } from '../../src/blocks/fields.ts';
 import { clip, day, few, figure, link, mention, money, say, when } from '../../src/blocks/parts.ts';
 import { selectOptions } from '../../src/blocks/selects.ts';
-import { percent } from '../../src/blocks/set-up.ts';
 
 describe('amounts', () => {
   test.each([
@@ -17,18 +16,6 @@ describe('amounts', () => {
   ])('%s is written %s', (amount, written) => {
     expect(figure(amount)).toBe(written);
     expect(money(amount, 'GBP')).toBe(`GBP ${written}`);
-  });
-
-  test.each([
-    ['0.21', '21%'],
-    ['0.2', '20%'],
-    ['0.055', '5.5%'],
-    ['0', '0%'],
-    ['1', '100%'],
-    ['0.07000', '7%'],
-    ['1.25', '125%'],
-  ])('rate %s is %s', (rate, written) => {
-    expect(percent(rate)).toBe(written);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { chooseAccount, chooseTax, suggestTaxType, taxKey, taxLabel } from '../../src/domain/maps.ts';
+import { chooseAccount, chooseTax, inPercent, suggestTaxType, taxKey, taxLabel } from '../../src/domain/maps.ts';
 import { aLine, anInvoice, BOOKS, MAPS, REFERENCE } from './make.ts';
 
 describe('keys', () => {
@@ -21,6 +21,20 @@ describe('keys', () => {
     expect(taxLabel('Home', 'Standard')).toBe('Home × Standard');
     expect(taxLabel(null, null)).toBe('no tax region × no tax category');
   });
+});
+
+test.each([
+  ['0.21', '21'],
+  ['0.055', '5.5'],
+  ['0', '0'],
+  ['1', '100'],
+  ['0.07000', '7'],
+  ['0.0883750', '8.8375'],
+  ['0.14975', '14.975'],
+  ['0.0000005', '0.0001'],
+  ['0.0000001', '0'],
+])('a rate of %s is %s per cent, to the four decimals that Xero keeps', (fraction, percent) => {
+  expect(inPercent(fraction)).toBe(percent);
 });
 
 describe('the account of a line', () => {
