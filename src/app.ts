@@ -65,7 +65,8 @@ export interface RunningApp {
   nightly(): Promise<void>;
   /** True when no task is due or at work. */
   idle(): Promise<boolean>;
-  stop(): Promise<void>;
+  /** Finishes the work in hand, or leaves it to the next start after this long (ten seconds unless told). */
+  stop(withinMs?: number): Promise<void>;
 }
 
 /** Joins every concrete part: the database, the outside systems, the queue and the stories. The front comes from outside. */
@@ -85,7 +86,9 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
     dataDir,
     (await db.connections.list()).map(({ tokens }) => tokens),
   );
-  const { deps, tokens, traffic } = createDeps(options, db, dataDir, database);
+  const { deps: joined, tokens, traffic } = createDeps(options, db, dataDir, database);
+  let stopping = false;
+  const deps: Deps = { ...joined, stopping: () => stopping };
 
   const nightly = () => runNightly(deps, tokens);
   const close = async () => {
@@ -117,9 +120,10 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
     picture: (runId) => takePicture(deps, runId),
     nightly,
     idle: jobs.idle,
-    stop: async () => {
+    stop: async (withinMs = STOP_WITHIN_MS) => {
       stopSweeping();
-      await jobs.stop(STOP_WITHIN_MS);
+      stopping = true;
+      await jobs.stop(withinMs);
       await close();
     },
   };

@@ -1,5 +1,6 @@
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openApp, type Pace, type RunningApp } from './app.ts';
 import { createSlackChat } from './clients/slack-chat.ts';
 import { createSlackPeople } from './clients/slack-people.ts';
@@ -10,6 +11,10 @@ import { closeWeb, createWeb } from './handlers/web.ts';
 import type { Log } from './log.ts';
 import { systemClock } from './services/clock.ts';
 import type { Reached } from './services/deps.ts';
+
+/** From the signal to the end, whatever the outside systems do. */
+const STOP_WITHIN_MS = 10_000;
+const ANSWER_WITHIN_MS = 5_000;
 
 export interface RunningUpSync {
   app: RunningApp;
@@ -57,10 +62,12 @@ export async function openUpSync(config: Config, log: Log, reached?: Reached, pa
       ...{ app, mode: front.mode, port: (server.address() as AddressInfo).port },
       settled: handlers.settled,
       stop: async () => {
+        const begun = Date.now();
         await front.stop();
-        await handlers.settled();
+        // people who are being answered, unless what answers them is silent itself
+        await Promise.race([handlers.settled(), sleep(ANSWER_WITHIN_MS, undefined, { ref: false })]);
         await closeServer(server);
-        await app.stop();
+        await app.stop(STOP_WITHIN_MS - (Date.now() - begun));
       },
     };
   } catch (error) {

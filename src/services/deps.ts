@@ -28,6 +28,8 @@ export interface Deps {
   /** At most so many documents a request to Xero. */
   documentsPerBatch: number;
   reached: Reached;
+  /** True once this process is to end: nothing long is begun any more. */
+  stopping?(): boolean;
 }
 
 /** A named boundary between two effects. Nothing happens there, unless a test fills it with the end of the process. */

@@ -7,6 +7,7 @@ import { sendBatch } from './sending.ts';
 import { settle } from './settle.ts';
 
 const BUSY_RETRY_SECONDS = 2;
+const HAND_OVER_SECONDS = 1;
 /** Progress is shown at most this often. */
 const DRAW_EVERY_MS = 2_000;
 
@@ -40,6 +41,8 @@ async function post(deps: Deps, runId: string, organisationId: string): Promise<
       await deps.db.postings.moveAll(runId, 'approved', 'ready');
       break;
     }
+    // another process, or the next start, goes on: what is not begun cannot be cut off
+    if (deps.stopping?.()) return deps.db.enqueue({ task: 'post', runId, afterSeconds: HAND_OVER_SECONDS });
     const batch = await storeNextBatch(deps, run, organisationId);
     if (!batch) break;
     await sendBatch(deps, batch);

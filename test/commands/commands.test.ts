@@ -92,8 +92,8 @@ describe('npm run restore', () => {
     const restored = await place.rows();
     const { AuditEntry, Setting, SyncRun, ...rest } = before;
     expect(restored).toMatchObject(rest);
-    expect(restored.AuditEntry?.slice(0, AuditEntry?.length)).toEqual(AuditEntry);
-    expect(JSON.stringify(restored.AuditEntry?.at(-1))).toContain('data.restored');
+    expect(restored.AuditEntry?.filter((row) => !row.includes('data.restored'))).toEqual(AuditEntry);
+    expect(restored.AuditEntry).toHaveLength((AuditEntry?.length ?? 0) + 1);
     expect(restored.SyncRun).toHaveLength(SyncRun?.length ?? 0);
     expect(restored.Setting?.filter(([key]) => key !== 'audit.head')).toEqual(
       Setting?.filter(([key]) => key !== 'audit.head'),
@@ -210,7 +210,7 @@ describe('npm run move-to-server', () => {
       const moved = await rowsOf(server);
       const { AuditEntry, Setting, ...rest } = rows;
       expect(moved).toMatchObject(rest);
-      expect(moved.AuditEntry?.slice(0, AuditEntry?.length)).toEqual(AuditEntry);
+      expect(moved.AuditEntry?.filter((row) => !row.includes('data.moved'))).toEqual(AuditEntry);
       expect(moved.Setting).toHaveLength(Setting?.length ?? 0);
       const db = quiet(server);
       expect(await db.verifyAudit()).toMatchObject({ ok: true });

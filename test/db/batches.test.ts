@@ -21,6 +21,7 @@ async function store(organisationId: string = randomUUID()) {
 test('a batch is stored whole before anything was sent', async () => {
   const batch = await store();
   expect(await at.db.batches.get(batch.id)).toEqual({
+    createdAt: expect.any(String),
     ...{ ...batch, idempotencyKey: 'key', state: 'stored', sends: 0, firstSentAt: null, lastSentAt: null },
   });
 });

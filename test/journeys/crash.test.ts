@@ -43,6 +43,8 @@ const sizes = [
   LARGE,
   LARGE,
   SMALL,
+  LARGE,
+  LARGE,
 ];
 const world = smallWorld(
   sizes.flatMap((size, index) => bills(firstId(index), size, { date: day(index), companyId: 500 + index })),
@@ -137,8 +139,8 @@ describe('kill -9 while people press', () => {
 
 describe('other ends', () => {
   test.each([
-    ['never carried out', 'hang', sizes.length - 3],
-    ['carried out and its answer lost', 'lost-answer', sizes.length - 2],
+    ['never carried out', 'hang', sizes.length - 5],
+    ['carried out and its answer lost', 'lost-answer', sizes.length - 4],
   ] as const)('kill -9 from outside, with a request to Xero %s', async (_, kind, index) => {
     const card = await approved(index);
     stage.sandbox.faults.add({ system: 'xero', kind, method: 'PUT', times: 1 });
@@ -160,8 +162,32 @@ describe('other ends', () => {
     expect(said).toMatch(/Another upSync process uses .* Stop it first/);
   });
 
+  test.each([
+    ['slow: the batch in hand is finished', 'slow', sizes.length - 2, 3_000],
+    ['silent: it is handed over', 'hang', sizes.length - 1, 0],
+  ] as const)(
+    'SIGTERM while Xero is %s; 0 within ten seconds or so, and the next start ends the work',
+    async (what, kind, index, delayMs) => {
+      const card = await approved(index);
+      stage.sandbox.faults.add({ system: 'xero', kind, method: 'PUT', times: 1, ...(delayMs > 0 && { delayMs }) });
+      await card.press(stage.cast.approver, 'Approve');
+      await until('the request has left', () => stage.sandbox.faults.pending().length === 0);
+      const asked = Date.now();
+      stage.kill('SIGTERM');
+      await stage.dead();
+      expect(stage.exitCode()).toBe(0);
+      // ten, and what a loaded machine takes for the rest; the request itself waits three times as long
+      expect(Date.now() - asked).toBeLessThan(20_000);
+      const sent = () => stage.sandbox.xero.rows().filter(({ contact }) => contact === `Company ${500 + index}`).length;
+      expect(sent()).toBe(what.startsWith('slow') ? 10 : 0);
+      await stage.start();
+      await card.until(all(LARGE), 60_000);
+      expectEachOnce(index);
+    },
+  );
+
   test('SIGTERM ends with 0, and the next start goes on with the same data', async () => {
-    const index = sizes.length - 1;
+    const index = sizes.length - 3;
     const card = await approved(index);
     stage.kill('SIGTERM');
     await stage.dead();
