@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FINDING_KINDS } from '../domain/doctor.ts';
+import { TOTALS_BY } from '../domain/views.ts';
 import { LIMITS } from './limits.ts';
 
 /**
@@ -18,6 +19,7 @@ export const BUTTONS = {
   searchText: define('upsync.search.text', z.object({ text: z.string().max(1500) })),
   runInvoices: define('upsync.run.invoices', run.extend({ page })),
   runPreview: define('upsync.run.preview', run.extend({ page })),
+  runTotals: define('upsync.run.totals', run.extend({ by: z.enum(TOTALS_BY), page })),
   runHold: define('upsync.run.hold', run.extend({ invoice: z.number().int(), held: z.boolean(), page })),
   runAsk: define('upsync.run.ask', run),
   runsList: define('upsync.runs.list', nothing),

@@ -15,6 +15,7 @@ import { clip, type Droppable, escapeText, keepWithin } from './parts.ts';
 import { previewBlocks, previewModal } from './preview.ts';
 import { reconcileBlocks, reconcileModal, reconcileText } from './reconcile.ts';
 import { runCardBlocks, runCardModal, runCardText } from './run-card.ts';
+import { runTotalsBlocks, runTotalsModal } from './run-totals.ts';
 import { runsBlocks } from './runs.ts';
 import { searchFormBlocks, searchFormModal } from './search-form.ts';
 import { setUpBlocks, setUpModal } from './set-up.ts';
@@ -66,6 +67,8 @@ export function drawModal(view: View): ModalView {
       return previewModal(view);
     case 'undo':
       return undoModal(view);
+    case 'run-totals':
+      return runTotalsModal(view);
     case 'status':
       return statusModal(view);
     case 'runs':
@@ -107,6 +110,8 @@ function messageBlocks(view: View): (KnownBlock | Droppable)[] {
       return previewBlocks(view);
     case 'undo':
       return undoBlocks(view);
+    case 'run-totals':
+      return runTotalsBlocks(view);
     case 'status':
       return statusBlocks(view);
     case 'runs':
@@ -148,6 +153,8 @@ function messageText(view: View): string {
       return `Preview of ${view.documents.length} documents`;
     case 'undo':
       return `Undo of ${view.title}`;
+    case 'run-totals':
+      return `Totals by ${view.by}: ${view.title}`;
     case 'status':
       return ['Where things stand.', ...view.connections.map(({ sentence }) => sentence)].join(' ');
     case 'runs':

@@ -198,6 +198,11 @@ function attentionButton(view: RunCardView, action: NonNullable<Attention['actio
           danger: true,
         }),
       });
+    case 'choose-maps':
+      return button(
+        'Choose accounts and tax',
+        press(BUTTONS.setUpOpen, { run: view.runId, organisation: null, page: 1 }),
+      );
     case 'join-lines':
       return button('Join lines', press(BUTTONS.joinLines, run), {
         confirm: confirm({

@@ -1,5 +1,5 @@
 import type { ActionsBlockElement, Button, KnownBlock } from '@slack/types';
-import type { NextStep, RunCardView } from '../domain/views.ts';
+import type { MapQuestionKind, NextStep, RunCardView } from '../domain/views.ts';
 import { BUTTONS, CHOICES, press, runBlock } from './action-ids.ts';
 import { TICKED } from './fields.ts';
 import { LIMITS, SHOWN } from './limits.ts';
@@ -29,7 +29,7 @@ function sentenceOf(view: RunCardView, next: NextStep): string {
     case 'questions': {
       const companies = count(next.companies, 'company needs', 'companies need');
       const open = [
-        next.maps > 0 ? `${count(next.maps, 'account or tax', 'accounts or taxes')} to choose` : '',
+        next.maps > 0 ? mapsToChoose(next) : '',
         next.companies > 0 ? `${companies} a contact in Xero` : '',
       ].filter(Boolean);
       return `*Next:* ${open.join(', and ')}. ${count(next.invoices, 'invoice waits', 'invoices wait')} for that.`;
@@ -45,6 +45,20 @@ function sentenceOf(view: RunCardView, next: NextStep): string {
     case 'try-again':
       return `*${count(next.count, 'invoice is', 'invoices are')} left.*${next.mark ? ` ${markQuestion(next.mark)}` : ''}`;
   }
+}
+
+const TO_CHOOSE: Record<MapQuestionKind, [one: string, many: string]> = {
+  account: ['account', 'accounts'],
+  tax: ['tax', 'taxes'],
+  tracking: ['tracking option', 'tracking options'],
+  organisation: ['organisation of a division', 'organisations of divisions'],
+};
+
+/** "2 taxes to choose", "3 to choose: accounts, taxes". */
+function mapsToChoose({ maps, mapKinds }: Extract<NextStep, { kind: 'questions' }>): string {
+  const [kind, ...others] = mapKinds;
+  if (kind && others.length === 0) return `${count(maps, ...TO_CHOOSE[kind])} to choose`;
+  return `${maps} to choose (${mapKinds.map((each) => TO_CHOOSE[each][1]).join(', ')})`;
 }
 
 function elementsOf(view: RunCardView, next: NextStep): ActionsBlockElement[] {

@@ -30,7 +30,7 @@ export function reportBlocks(view: RunCardView, report: RunReport): (KnownBlock 
     section(`*${report.posted} of ${report.of}* are in Xero · *${report.marked}* marked in Autotask${toMark(report)}`),
     ...followBlocks(report),
     ...undoReportBlocks(report.undo),
-    ...totalsBlocks(report),
+    ...totalsBlocks(view, report),
     ...(shown.shown.length > 0 ? droppable(documentTable(shown.shown)) : []),
     ...(rest > 0 ? [context(`and ${count(rest, 'more document', 'more documents')}: press Show all`)] : []),
     ...failures.shown.flatMap(({ number, company, reason, whatToDo }) =>
@@ -62,7 +62,7 @@ function followBlocks({ pdfs, emails }: RunReport): KnownBlock[] {
 }
 
 /** The same figures on both sides, or the words that they are not. */
-function totalsBlocks({ totals }: RunReport): KnownBlock[] {
+function totalsBlocks(view: RunCardView, { totals }: RunReport): KnownBlock[] {
   if (totals.length === 0) return [];
   const { shown, rest } = few(totals, SHOWN.currencies);
   const lines = shown.map(({ currency, autotask, xero, sides }) => {
@@ -73,7 +73,10 @@ function totalsBlocks({ totals }: RunReport): KnownBlock[] {
     const whole = `*${say(currency, 10)}* ${sums}${equal ? '' : ': *they differ*'} · ${parts}`;
     return equal ? whole : `:warning: ${whole}`;
   });
-  return [section([...lines, ...(rest > 0 ? [`and ${rest} more currencies`] : [])].join('\n'))];
+  const accessory = button('Totals', press(BUTTONS.runTotals, { run: view.runId, by: 'company', page: 1 }), {
+    label: 'Totals by company, division and tax rate',
+  });
+  return [section([...lines, ...(rest > 0 ? [`and ${rest} more currencies`] : [])].join('\n'), { accessory })];
 }
 
 function inWords({ autotask, xero }: RunReport['totals'][number]['sides'], what: 'net' | 'tax'): string {

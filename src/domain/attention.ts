@@ -8,10 +8,13 @@ import type { Draft, RefusalCode, SyncRun } from './types.ts';
 import type { Attention } from './views.ts';
 
 /** What a person should know before they decide; warnings first. */
-export function attentionOf(run: Pick<SyncRun, 'id' | 'criteria'>, planned: readonly PlannedInvoice[]): Attention[] {
+export function attentionOf(
+  run: Pick<SyncRun, 'id' | 'criteria' | 'state'>,
+  planned: readonly PlannedInvoice[],
+): Attention[] {
   const all = [
     ...refusals(planned),
-    ...mapTrouble(planned),
+    ...mapTrouble(run, planned),
     ...sentBack(planned),
     ...alreadyInXero(run, planned),
     ...changes(planned),
@@ -185,7 +188,7 @@ function defaultLines(ready: readonly { draft: Draft }[], invoices: readonly Pla
 }
 
 /** Maps that served once and do not any more, each once; and Invoices that belong to other books. */
-function mapTrouble(planned: readonly PlannedInvoice[]): Attention[] {
+function mapTrouble({ state }: Pick<SyncRun, 'state'>, planned: readonly PlannedInvoice[]): Attention[] {
   const problems = new Map<string, PlannedInvoice[]>();
   const elsewhere = new Map<string, PlannedInvoice[]>();
   for (const each of planned) {
@@ -197,7 +200,11 @@ function mapTrouble(planned: readonly PlannedInvoice[]): Attention[] {
       elsewhere.set(verdict.organisation, [...(elsewhere.get(verdict.organisation) ?? []), each]);
   }
   return [
-    ...[...problems].map(([problem, invoices]) => about('warning', invoices, problem)),
+    ...[...problems].map(([problem, invoices], nth): Attention => {
+      // an open run asks for maps as its next step; one that is over asks for other things
+      const isOver = nth === 0 && state === 'posted';
+      return { ...about('warning', invoices, problem), action: isOver ? { kind: 'choose-maps', count: 1 } : null };
+    }),
     ...[...elsewhere].flatMap(([organisation, invoices]) =>
       some(
         'warning',

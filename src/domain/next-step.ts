@@ -1,6 +1,6 @@
 import { missingMaps, type PlannedInvoice, toMark } from './plan.ts';
-import type { SyncRun } from './types.ts';
-import type { NextStep } from './views.ts';
+import type { MissingMap, SyncRun } from './types.ts';
+import type { MapQuestionKind, NextStep } from './views.ts';
 
 export interface NextStepInput {
   run: SyncRun;
@@ -73,13 +73,14 @@ function stepWhenOpen(input: NextStepInput): NextStep {
   if (input.direct && !run.criteria.dryRun) return { kind: 'ask-for-approval' };
   const before = stepBeforeChecked(input);
   if (before !== null) return before;
-  const maps = missingMaps(planned).length;
+  const missing = missingMaps(planned);
+  const maps = missing.length;
   const asked = planned.filter(({ verdict }) => verdict.kind === 'needs-contact');
   const companies = new Set(asked.map(({ invoice }) => invoice.companyId)).size;
   if (run.criteria.dryRun) return DRY_RUN_END;
   if (maps > 0 || companies > 0) {
     const waiting = planned.filter(({ verdict }) => verdict.kind === 'needs-contact' || verdict.kind === 'needs-map');
-    return { kind: 'questions', maps, companies, invoices: waiting.length };
+    return { kind: 'questions', maps, mapKinds: kindsOf(missing), companies, invoices: waiting.length };
   }
   const ready = planned.filter(({ verdict }) => verdict.kind === 'ready');
   if (ready.length === 0) {
@@ -96,6 +97,10 @@ function stepWhenOpen(input: NextStepInput): NextStep {
     nothingToPost: planned.filter(({ verdict }) => verdict.kind === 'nothing-to-post').length,
     adoptable,
   };
+}
+
+function kindsOf(missing: readonly MissingMap[]): MapQuestionKind[] {
+  return [...new Set(missing.map(({ kind }) => (kind === 'default-account' ? 'account' : kind)))];
 }
 
 /** Verdicts that cannot be settled without looking into Xero, or that are ready to go there. */

@@ -34,6 +34,7 @@ export type View =
   | ContactQuestionsView
   | PreviewView
   | UndoView
+  | RunTotalsView
   | StatusView
   | RunsView
   | ReconcileView
@@ -143,9 +144,10 @@ export interface Attention {
   invoices: string[];
   /**
    * What an approver may do about it. adopt: take documents over. void-in-xero: take out what was voided in Autotask.
-   * join-lines: send fewer lines, so that less tax goes against Xero's own.
+   * join-lines: send fewer lines, so that less tax goes against Xero's own. choose-maps: an admin chooses again, where the
+   * card asks for something else.
    */
-  action: { kind: 'adopt' | 'accept-difference' | 'void-in-xero' | 'join-lines'; count: number } | null;
+  action: { kind: 'adopt' | 'accept-difference' | 'void-in-xero' | 'join-lines' | 'choose-maps'; count: number } | null;
 }
 
 export interface InvoiceRow {
@@ -173,7 +175,8 @@ export type NextStep =
   | { kind: 'wait'; sentence: string }
   | { kind: 'connect'; sentence: string }
   | { kind: 'choose-organisation'; sentence: string; organisations: { id: string; name: string }[] }
-  | { kind: 'questions'; maps: number; companies: number; invoices: number }
+  /** `mapKinds`: what the maps that are missing would choose, each once. */
+  | { kind: 'questions'; maps: number; mapKinds: MapQuestionKind[]; companies: number; invoices: number }
   | {
       kind: 'confirm';
       /** What was shown; a press with another one is refused and the card drawn again. */
@@ -191,6 +194,8 @@ export type NextStep =
   | { kind: 'stop' }
   /** The fingerprint as with `confirm`. */
   | { kind: 'try-again'; fingerprint: string; count: number; mark: { count: number; nothingToPost: number } | null };
+
+export type MapQuestionKind = 'account' | 'tax' | 'tracking' | 'organisation';
 
 export interface Decision {
   what: string;
@@ -425,6 +430,23 @@ export interface Comparison {
   xero: Figures;
   /** `rounding`: every document is equal, only cents fall on other lines. */
   state: 'equal' | 'rounding' | 'differs';
+}
+
+export const TOTALS_BY = ['company', 'division', 'tax rate'] as const;
+export type TotalsBy = (typeof TOTALS_BY)[number];
+
+/** What a run put into Xero, both sides under one kind of heading; page by page. */
+export interface RunTotalsView {
+  kind: 'run-totals';
+  runId: string;
+  title: string;
+  by: TotalsBy;
+  rows: Comparison[];
+  /** Over all pages. */
+  all: number;
+  differing: number;
+  page: number;
+  pages: number;
 }
 
 /** Autotask against Xero for a period; the files with every row are in its thread. */

@@ -1,3 +1,4 @@
+import type { TotalsBy } from '../domain/views.ts';
 import type { Services } from '../services/api.ts';
 import type { Press } from './routes.ts';
 
@@ -22,4 +23,9 @@ export function preview(services: Services) {
 
 export function askForApproval(services: Services) {
   return ({ person, value }: Press<{ run: string }>) => services.runs.askForApproval({ person, runId: value.run });
+}
+
+export function totals(services: Services) {
+  return ({ person, value }: Press<{ run: string; by: TotalsBy; page: number }>) =>
+    services.runs.totals({ person, runId: value.run, by: value.by, page: value.page });
 }

@@ -35,6 +35,7 @@ export function registerHandlers(app: App, deps: HandlerDeps): { settled(): Prom
   on.onButton(BUTTONS.runInvoices, 'same-window', history.showInvoices(services));
   on.onButton(BUTTONS.runHold, 'same-window', history.hold(services));
   on.onButton(BUTTONS.runPreview, 'same-window', history.preview(services));
+  on.onButton(BUTTONS.runTotals, 'same-window', history.totals(services));
   on.onButton(BUTTONS.runAsk, 'message', history.askForApproval(services));
   on.onButton(BUTTONS.runsList, 'message', history.listRuns(services));
 

@@ -21,11 +21,13 @@ import type {
   OrganisationChoiceView,
   PreviewView,
   RunsView,
+  RunTotalsView,
   SearchFormView,
   SettingsView,
   SetUpSection,
   SetUpView,
   StatusView,
+  TotalsBy,
   UndoView,
 } from '../domain/views.ts';
 
@@ -56,6 +58,8 @@ export interface Services {
       page: number;
     }): Promise<InvoiceListView | NoticeView>;
     preview(q: { person: Person; runId: string; page: number }): Promise<PreviewView | NoticeView>;
+    /** What the run put into Xero beside what Autotask billed, by company, division or tax rate. */
+    totals(q: { person: Person; runId: string; by: TotalsBy; page: number }): Promise<RunTotalsView | NoticeView>;
     /** From a direct message: posts the card where approvers are. */
     askForApproval(q: { person: Person; runId: string }): Promise<NoticeView | null>;
   };

@@ -3,6 +3,7 @@ import { nextGeneration, type PlannedInvoice } from '../domain/plan.ts';
 import type { Person } from '../domain/types.ts';
 import { type NoticeView, notice } from '../domain/views.ts';
 import type { Services } from './api.ts';
+import { freshenForApproval } from './books.ts';
 import { lookAgain } from './check.ts';
 import type { Deps } from './deps.ts';
 import { acceptDifferences, deleteDraft } from './differences.ts';
@@ -35,6 +36,7 @@ async function approve(deps: Deps, { person, runId, fingerprint, markEach }: App
   const refusal = await refuseUnless(deps.people, person, 'approver');
   if (refusal) return refusal;
   await deps.reached('approval.clicked');
+  await freshenForApproval(deps, runId);
   const picture = await takePicture(deps, runId);
   if (!picture) return unknownRun(runId);
   const own = await refuseOwn(deps, picture, person);

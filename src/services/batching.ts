@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Batch } from '../db/batches.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { DocumentKind, Draft, Posting, SyncRun } from '../domain/types.ts';
+import { freshenBooks } from './books.ts';
 import type { Deps } from './deps.ts';
 import { type Rebuilt, rebuildDrafts } from './drafts.ts';
 import { hash } from './picture.ts';
@@ -18,6 +19,7 @@ export async function storeNextBatch(deps: Deps, run: SyncRun, organisationId: s
     if (!kind) return null;
     const next = approved.filter((posting) => posting.kind === kind).slice(0, deps.documentsPerBatch);
     if (isOutOfDate(deps, run) && (await findBeforeSending(deps, organisationId, run.id, next))) continue;
+    await freshenBooks(deps, organisationId);
     const { same, changed } = await rebuildDrafts(deps, run, next);
     await sendBack(deps, run.id, changed);
     if (same.length === 0) continue;

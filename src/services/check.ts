@@ -3,9 +3,8 @@ import { RemoteError } from '../domain/errors.ts';
 import { decideContact, rankSuggestions } from '../domain/matching.ts';
 import { grossOf, sign } from '../domain/money.ts';
 import { numbersToLookUp } from '../domain/numbers.ts';
-import { DEFAULT_SETTINGS, isNumberedByXero } from '../domain/settings.ts';
+import { isNumberedByXero } from '../domain/settings.ts';
 import type {
-  Books,
   BooksDocument,
   Company,
   ContactAnswer,
@@ -13,6 +12,7 @@ import type {
   Invoice,
   OrganisationSettings,
 } from '../domain/types.ts';
+import { readBooks } from './books.ts';
 import type { Deps } from './deps.ts';
 import { withLineNames } from './line-names.ts';
 import type { Picture } from './picture.ts';
@@ -62,17 +62,6 @@ async function check(deps: Deps, runId: string, organisationId: string): Promise
     await tx.audit.write('system', 'run.checked', { runId, details: { organisationId, questions } });
     await tx.enqueue({ task: 'draw', runId });
   });
-}
-
-/** Xero's lists, as far as this organisation's settings need them. */
-async function readBooks(
-  deps: Deps,
-  organisationId: string,
-): Promise<{ books: Books; settings: OrganisationSettings }> {
-  const settings = (await deps.db.organisations.get(organisationId))?.settings ?? DEFAULT_SETTINGS;
-  const books = await deps.accounting.books(organisationId);
-  if (settings.brandingThemeId === null) return { books, settings };
-  return { books: { ...books, brandingThemes: await deps.accounting.brandingThemes(organisationId) }, settings };
 }
 
 /** Looks again at what may have been mended in Xero since, for the Invoices of a run that are to be sent again. */

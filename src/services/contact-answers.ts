@@ -199,12 +199,6 @@ function explainRefusal(
       reason: number ? `contact number ${number}` : 'same name',
       score: 100,
     }));
-  if (named.length > 0 && named.every(({ state }) => state !== 'active'))
-    return {
-      ok: false,
-      problem: `Xero has an archived contact called “${contact.name}”. Restore it in Xero and use it, or create this one under another name.`,
-      suggestions,
-    };
   if (named.length > 0)
     return {
       ok: false,

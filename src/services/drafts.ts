@@ -1,5 +1,5 @@
 import { planRun } from '../domain/plan.ts';
-import type { Draft, Invoice, Posting, SyncRun } from '../domain/types.ts';
+import type { Draft, Invoice, Posting, SyncRun, Verdict } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
 import { withLineNames } from './line-names.ts';
 import { hash } from './picture.ts';
@@ -52,14 +52,16 @@ export async function rebuildDrafts(deps: Deps, run: SyncRun, postings: Posting[
     } else if (verdict?.kind === 'ready' && hash(verdict.fingerprintText) === posting.fingerprint) {
       rebuilt.same.push({ posting, draft: verdict.draft });
     } else {
-      rebuilt.changed.push({ posting, invoice, why: whyChanged(verdict?.kind) });
+      rebuilt.changed.push({ posting, invoice, why: whyChanged(verdict) });
     }
   }
   return rebuilt;
 }
 
-function whyChanged(kind: string | undefined): string {
-  if (kind === undefined) return 'Autotask does not show it any more; it was not sent.';
-  if (kind === 'voided') return 'It was voided in Autotask since it was approved; it was not sent.';
+function whyChanged(verdict: Verdict | undefined): string {
+  if (verdict === undefined) return 'Autotask does not show it any more; it was not sent.';
+  if (verdict.kind === 'voided') return 'It was voided in Autotask since it was approved; it was not sent.';
+  if (verdict.kind === 'needs-map')
+    return 'What its account, tax or tracking was chosen to be does not serve any more; it was not sent.';
   return 'It changed since it was approved, so it was not sent; it needs a new approval.';
 }

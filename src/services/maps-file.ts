@@ -1,10 +1,10 @@
 import { type MapsOf, readMaps, writeMaps } from '../domain/maps-file.ts';
-import type { DecidedMap, MapEntry, Person } from '../domain/types.ts';
+import type { DecidedMap, Person } from '../domain/types.ts';
 import { type MapsImportView, type NoticeView, notice } from '../domain/views.ts';
 import type { FormAnswer, Services } from './api.ts';
 import type { Deps } from './deps.ts';
 import { refuseUnless } from './rights.ts';
-import { readReference, storeMaps } from './set-up.ts';
+import { type NewMaps, readReference, storeMaps } from './set-up.ts';
 
 /** More is said row by row in a window than anybody reads; the rest is counted. */
 const PROBLEMS_SHOWN = 12;
@@ -60,16 +60,13 @@ async function importFile(
     const rest = more > 0 ? [`… and ${more} more.`] : [];
     return { kind: 'errors', errors: { file: ['Nothing was stored.', ...shown, ...rest].join('\n') } };
   }
-  let changed = 0;
-  for (const { organisation, maps: before } of all) {
+  const files = all.flatMap(({ organisation, maps: before }): NewMaps[] => {
     const own = read.maps.filter(({ organisationId }) => organisationId === organisation.id);
-    if (own.length === 0) continue;
-    const entries: MapEntry[] = own.map(({ entry }) => entry);
-    changed += await storeMaps(deps, {
-      ...{ organisationId: organisation.id, by: person, entries, before },
-      action: 'maps.imported',
-    });
-  }
+    if (own.length === 0) return [];
+    const entries = own.map(({ entry }) => entry);
+    return [{ organisationId: organisation.id, by: person, entries, before, action: 'maps.imported' }];
+  });
+  const changed = await storeMaps(deps, ...files);
   const said = `${read.maps.length} maps read, ${changed} of them changed something.`;
   return { kind: 'done', notice: notice('done', said, { lines: ['Maps that are not in the file stay as they are.'] }) };
 }

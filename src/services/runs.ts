@@ -4,8 +4,16 @@ import { pageOf } from '../domain/pages.ts';
 import { previewOf } from '../domain/preview.ts';
 import { canUndo } from '../domain/report.ts';
 import { countsOf } from '../domain/run-card.ts';
+import { runTotals } from '../domain/run-totals.ts';
 import { describeCriteria, RUN_STATE_WORDS, summaryLine } from '../domain/runs.ts';
-import { type InvoiceListView, type NoticeView, notice, type PreviewView, type RunsView } from '../domain/views.ts';
+import {
+  type InvoiceListView,
+  type NoticeView,
+  notice,
+  type PreviewView,
+  type RunsView,
+  type RunTotalsView,
+} from '../domain/views.ts';
 import type { Services } from './api.ts';
 import { linksOf } from './card.ts';
 import type { Deps } from './deps.ts';
@@ -22,6 +30,7 @@ export function createRuns(deps: Deps): Services['runs'] {
     invoices: (q) => invoices(deps, q),
     hold: (q) => hold(deps, q),
     preview: (q) => preview(deps, q),
+    totals: (q) => totals(deps, q),
     askForApproval: (q) => askForApproval(deps, q),
   };
 }
@@ -106,6 +115,26 @@ async function preview(deps: Deps, { person, runId, page }: OnPage): Promise<Pre
     problems: whole.problems,
     page: shown.page,
     pages: shown.pages,
+  };
+}
+
+const TOTALS_PER_PAGE = 12;
+
+async function totals(
+  deps: Deps,
+  { person, runId, by, page }: Parameters<Services['runs']['totals']>[0],
+): Promise<RunTotalsView | NoticeView> {
+  const refusal = await refuseStranger(deps.people, person);
+  if (refusal) return refusal;
+  const picture = await takePicture(deps, runId);
+  if (!picture) return notice('warning', `There is no run ${runId}.`);
+  const { planned, reference, books, run } = picture;
+  const rows = runTotals({ runId, planned, rates: { reference, taxRates: books?.taxRates ?? [] } })[by];
+  const shown = pageOf(rows, page, TOTALS_PER_PAGE);
+  return {
+    ...{ kind: 'run-totals', runId, by, title: describeCriteria(run.criteria), rows: shown.items, all: rows.length },
+    differing: rows.filter(({ state }) => state === 'differs').length,
+    ...{ page: shown.page, pages: shown.pages },
   };
 }
 

@@ -199,36 +199,38 @@ export interface NewMaps {
   action?: 'maps.saved' | 'maps.imported';
 }
 
-/** Only what changed is stored, so that who decided the rest stays known. Waiting runs go on by themselves. */
-export async function storeMaps(deps: Deps, q: NewMaps): Promise<number> {
-  const { organisationId, by } = q;
-  const changed = q.entries.filter(
-    (entry) =>
-      !sameAnswer(
-        entry,
-        q.before.find(({ kind, key }) => kind === entry.kind && key === entry.key),
-      ),
-  );
-  const removed = q.before.filter(
-    ({ kind, key }) => (kind === 'account' || kind === 'item') && q.defaulted?.includes(key),
-  );
+/** Only what changed is stored, so that who decided the rest stays known; all or nothing. Waiting runs go on by themselves. */
+export async function storeMaps(deps: Deps, ...all: NewMaps[]): Promise<number> {
+  const changes = all.map((q) => ({ ...q, changed: changedEntries(q), removed: removedEntries(q) }));
   await deps.db.transaction(async (tx) => {
-    for (const entry of changed) await tx.maps.put(organisationId, entry, by);
-    for (const { kind, key } of removed) await tx.maps.remove(organisationId, kind, key);
-    if (q.status) await tx.organisations.setStatus(organisationId, q.status);
-    const details = {
-      ...{ organisationId, entries: changed, status: q.status ?? null },
-      removed: removed.map(({ kind, key }) => ({ kind, key })),
-    };
-    await tx.audit.write(by, q.action ?? 'maps.saved', { details });
+    for (const { organisationId, by, status = null, action = 'maps.saved', changed, removed } of changes) {
+      for (const entry of changed) await tx.maps.put(organisationId, entry, by);
+      for (const { kind, key } of removed) await tx.maps.remove(organisationId, kind, key);
+      if (status) await tx.organisations.setStatus(organisationId, status);
+      const details = {
+        ...{ organisationId, entries: changed, status },
+        removed: removed.map(({ kind, key }) => ({ kind, key })),
+      };
+      await tx.audit.write(by, action, { details });
+    }
   });
-  const everywhere = changed.some(({ kind }) => kind === 'organisation');
+  const everywhere = changes.some(({ changed }) => changed.some(({ kind }) => kind === 'organisation'));
+  const touched = new Set(changes.map(({ organisationId }) => organisationId));
   for (const run of await deps.db.runs.inState(['open', 'posted']))
-    if (everywhere || run.organisationId === organisationId) {
+    if (everywhere || touched.has(run.organisationId ?? '')) {
       await deps.db.runs.touch(run.id);
       await deps.db.enqueue({ task: 'draw', runId: run.id });
     }
-  return changed.length + removed.length;
+  return changes.reduce((sum, { changed, removed }) => sum + changed.length + removed.length, 0);
+}
+
+function changedEntries({ entries, before }: NewMaps): MapEntry[] {
+  const known = (entry: MapEntry) => before.find(({ kind, key }) => kind === entry.kind && key === entry.key);
+  return entries.filter((entry) => !sameAnswer(entry, known(entry)));
+}
+
+function removedEntries({ before, defaulted }: NewMaps): DecidedMap[] {
+  return before.filter(({ kind, key }) => (kind === 'account' || kind === 'item') && defaulted?.includes(key));
 }
 
 const MOST_SUGGESTED = 100;

@@ -91,8 +91,8 @@ export function nextSteps(size: Size): NextStep[] {
     { kind: 'connect', sentence },
     { kind: 'choose-organisation', sentence, organisations },
     { kind: 'choose-organisation', sentence, organisations: organisations.slice(0, 100) },
-    { kind: 'questions', maps: 2, companies: 3, invoices: 9 },
-    { kind: 'questions', maps: 0, companies: 1, invoices: 1 },
+    { kind: 'questions', maps: 2, mapKinds: ['account', 'tax'], companies: 3, invoices: 9 },
+    { kind: 'questions', maps: 0, mapKinds: [], companies: 1, invoices: 1 },
     {
       ...{ kind: 'confirm', fingerprint: 'f'.repeat(64), count: 3, companies: 2 },
       ...{ held: 1, nothingToPost: 1, adoptable: 1 },
@@ -440,6 +440,11 @@ export function otherViews(size: Size): View[] {
       page: 1,
       pages: 4,
     },
+    {
+      ...{ kind: 'run-totals', runId: 'R7K2QM', title: text(size, '1–31 Oct 2026'), by: 'tax rate' },
+      rows: many(size, (n) => comparison(text(size, 'Acme'), n % 2 ? 'equal' : 'differs'), 60),
+      ...{ all: 400, differing: size === 'empty' ? 0 : 7, page: 2, pages: 4 },
+    },
     status(size),
     undo(size),
     doctor(size),
@@ -475,4 +480,9 @@ function reportTotals(currency: string, tax: string) {
   const autotask = { count: 3, net: '100.00', tax: '0.00', gross: '100.00' };
   const xero = { ...autotask, tax, gross: tax === '0.00' ? '100.00' : '99.99' };
   return { currency, autotask: autotask.gross, xero: xero.gross, sides: { autotask, xero } };
+}
+
+function comparison(name: string, state: 'equal' | 'differs') {
+  const figures = (gross: string) => ({ count: 3, net: '100.00', tax: '20.00', gross });
+  return { name, currency: 'GBP', autotask: figures('120.00'), xero: figures('119.99'), state };
 }

@@ -87,10 +87,14 @@ describe('an open run waits for', () => {
     expect(step({ invoices, plan: { answers, companies } })).toEqual({
       kind: 'questions',
       maps: 0,
+      mapKinds: [],
       companies: 1,
       invoices: 1,
     });
-    expect(step({ plan: { maps: [] } })).toEqual({ kind: 'questions', maps: 2, companies: 0, invoices: 1 });
+    expect(step({ plan: { maps: [] } })).toEqual({
+      ...{ kind: 'questions', maps: 2, mapKinds: ['account', 'tax'] },
+      ...{ companies: 0, invoices: 1 },
+    });
   });
 
   test('approvers, from a direct message', () => {

@@ -36,6 +36,7 @@ export function scriptedServices(change: Script = {}): Services {
         rows: rows('small').map((row) => (row.invoiceId === q.invoiceId ? { ...row, held: q.held } : row)),
       }),
       preview: async () => sample('preview'),
+      totals: async () => sample('run-totals'),
       askForApproval: (q) => later('asked', q),
     },
     connect: {
