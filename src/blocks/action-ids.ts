@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FINDING_KINDS } from '../domain/doctor.ts';
-import { TOTALS_BY } from '../domain/views.ts';
+import { TOTALS_BY } from '../domain/run-totals.ts';
 import { LIMITS } from './limits.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { type Comparison, type RunTotalsView, TOTALS_BY, type TotalsBy } from '../domain/views.ts';
+import { type RunTotalsView, TOTALS_BY, type TotalsBy } from '../domain/run-totals.ts';
+import type { Comparison } from '../domain/views.ts';
 import { BUTTONS, press } from './action-ids.ts';
 import { pager } from './invoice-list.ts';
 import { modal } from './modal.ts';

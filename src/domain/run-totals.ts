@@ -7,7 +7,24 @@ import { compareTotals } from './reconcile-totals.ts';
 import { postedBy } from './report.ts';
 import { ownTax } from './tax.ts';
 import type { BooksDocument, DetailedDocument, Draft, Posting } from './types.ts';
-import type { Comparison, TotalsBy } from './views.ts';
+import type { Comparison } from './views.ts';
+
+export const TOTALS_BY = ['company', 'division', 'tax rate'] as const;
+export type TotalsBy = (typeof TOTALS_BY)[number];
+
+/** What a run put into Xero, both sides under one kind of heading; page by page. */
+export interface RunTotalsView {
+  kind: 'run-totals';
+  runId: string;
+  title: string;
+  by: TotalsBy;
+  rows: Comparison[];
+  /** Over all pages. */
+  all: number;
+  differing: number;
+  page: number;
+  pages: number;
+}
 
 export interface RunTotalsInput {
   runId: string;

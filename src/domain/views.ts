@@ -1,4 +1,5 @@
 import type { DoctorView } from './doctor-view.ts';
+import type { RunTotalsView } from './run-totals.ts';
 import type { FilledSearch } from './search-form.ts';
 import type {
   Amount,
@@ -430,23 +431,6 @@ export interface Comparison {
   xero: Figures;
   /** `rounding`: every document is equal, only cents fall on other lines. */
   state: 'equal' | 'rounding' | 'differs';
-}
-
-export const TOTALS_BY = ['company', 'division', 'tax rate'] as const;
-export type TotalsBy = (typeof TOTALS_BY)[number];
-
-/** What a run put into Xero, both sides under one kind of heading; page by page. */
-export interface RunTotalsView {
-  kind: 'run-totals';
-  runId: string;
-  title: string;
-  by: TotalsBy;
-  rows: Comparison[];
-  /** Over all pages. */
-  all: number;
-  differing: number;
-  page: number;
-  pages: number;
 }
 
 /** Autotask against Xero for a period; the files with every row are in its thread. */

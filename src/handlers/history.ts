@@ -1,4 +1,4 @@
-import type { TotalsBy } from '../domain/views.ts';
+import type { TotalsBy } from '../domain/run-totals.ts';
 import type { Services } from '../services/api.ts';
 import type { Press } from './routes.ts';
 

@@ -1,5 +1,6 @@
 import type { FindingKind } from '../domain/doctor.ts';
 import type { DoctorView } from '../domain/doctor-view.ts';
+import type { RunTotalsView, TotalsBy } from '../domain/run-totals.ts';
 import type { FilledSearch } from '../domain/search-form.ts';
 import type {
   ContactSuggestion,
@@ -21,13 +22,11 @@ import type {
   OrganisationChoiceView,
   PreviewView,
   RunsView,
-  RunTotalsView,
   SearchFormView,
   SettingsView,
   SetUpSection,
   SetUpView,
   StatusView,
-  TotalsBy,
   UndoView,
 } from '../domain/views.ts';
 

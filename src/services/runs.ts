@@ -4,16 +4,9 @@ import { pageOf } from '../domain/pages.ts';
 import { previewOf } from '../domain/preview.ts';
 import { canUndo } from '../domain/report.ts';
 import { countsOf } from '../domain/run-card.ts';
-import { runTotals } from '../domain/run-totals.ts';
+import { type RunTotalsView, runTotals } from '../domain/run-totals.ts';
 import { describeCriteria, RUN_STATE_WORDS, summaryLine } from '../domain/runs.ts';
-import {
-  type InvoiceListView,
-  type NoticeView,
-  notice,
-  type PreviewView,
-  type RunsView,
-  type RunTotalsView,
-} from '../domain/views.ts';
+import { type InvoiceListView, type NoticeView, notice, type PreviewView, type RunsView } from '../domain/views.ts';
 import type { Services } from './api.ts';
 import { linksOf } from './card.ts';
 import type { Deps } from './deps.ts';
