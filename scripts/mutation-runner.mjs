@@ -34,14 +34,16 @@ function createRunner() {
       return { status: 'complete', tests, mutantCoverage: shared.mutantCoverage };
     },
 
-    async mutantRun({ activeMutant, testFilter, hitLimit, mutantActivation }) {
+    async mutantRun({ activeMutant, testFilter, hitLimit, mutantActivation, sandboxFileName }) {
       if (mutantActivation === 'static') shared.activeMutant = activeMutant.id;
       loaded ??= await load();
       shared.activeMutant = activeMutant.id;
       shared.hitLimit = hitLimit;
       shared.hitCount = hitLimit === undefined ? undefined : 0;
       const wanted = testFilter && new Set(testFilter);
-      const tests = loaded.filter(({ name }) => name === DECLARED || !wanted || wanted.has(name));
+      const tests = loaded
+        .filter(({ name }) => name === DECLARED || !wanted || wanted.has(name))
+        .sort((a, b) => distance(a, sandboxFileName) - distance(b, sandboxFileName));
       let failed = null;
       for (const [index, test] of tests.entries()) {
         const failureMessage = await failureOf(test);
@@ -57,6 +59,12 @@ function createRunner() {
   };
 }
 
+/** The first test that fails ends the search: those of the file itself come first, properties last. */
+function distance({ file }, mutated) {
+  if (file.startsWith(path.basename(mutated, '.ts'))) return 0;
+  return file.includes('properties') ? 2 : 1;
+}
+
 /** Imports every test; those that cannot be imported are a test that fails. */
 async function load() {
   const globals = pathToFileURL(path.resolve('scripts/mutation-globals.mjs')).href;
@@ -67,14 +75,17 @@ async function load() {
   const { tests, broken } = await import(globals);
   const { default: fc } = await import(import.meta.resolve('fast-check', pathToFileURL(path.resolve('package.json'))));
   // A property that fails is not made small: nobody reads the example.
-  fc.configureGlobal({ numRuns: 50, endOnFailure: true });
+  fc.configureGlobal({ numRuns: 25, endOnFailure: true });
   const files = fs.readdirSync(TESTS).filter((name) => name.endsWith('.test.ts'));
-  for (const name of files)
-    await import(pathToFileURL(path.resolve(TESTS, name)).href).catch((error) => broken.push(error));
+  for (const file of files) {
+    const before = tests.length;
+    await import(pathToFileURL(path.resolve(TESTS, file)).href).catch((error) => broken.push(error));
+    for (const test of tests.slice(before)) test.file = file;
+  }
   const declared = () => {
     if (broken.length > 0) throw broken[0];
   };
-  return [{ name: DECLARED, run: declared }, ...tests];
+  return [{ name: DECLARED, file: '', run: declared }, ...tests];
 }
 
 /** What a test said against it; null where it passed. */

@@ -297,3 +297,105 @@ test('what Xero would hold is what the draft promises', () => {
   expect(draft.lines[0]).toMatchObject({ quantity: '1', unitAmount: '31.63' });
   expect(sumAsXero(draft).total).toBe(inCents(draft.total));
 });
+
+describe('in words', () => {
+  const reasonOf = (invoice: Partial<Invoice>, changes: Partial<DraftInput> = {}) => {
+    const verdict = verdictOf(invoice, changes);
+    return verdict.kind === 'refused' ? `${verdict.code}: ${verdict.reason}` : verdict.kind;
+  };
+
+  test('why a header is refused, and what to do', () => {
+    expect(reasonOf({}, { company: aCompany({ currency: 'CHF' }) })).toBe(
+      'currency: Mill & Sons Ltd is billed in CHF, which Harbour Books does not have (it has EUR, USD). Add the currency in Xero, then try again.',
+    );
+    expect(reasonOf({}, { books: { ...BOOKS, lockedUntil: '2026-11-30' } })).toBe(
+      'locked-period: It is dated 31 Oct 2026, and the books of Harbour Books are locked up to 30 Nov 2026. Move the lock date in Xero, then try again.',
+    );
+    expect(reasonOf({ number: 'N'.repeat(256) })).toBe(
+      'too-long: Its number is longer than the 255 characters that Xero takes.',
+    );
+    const themes = [{ id: 'theme-1', name: 'Blue' }];
+    const chosen = (brandingThemeId: string, brandingThemes?: typeof themes) => ({
+      books: { ...BOOKS, ...(brandingThemes && { brandingThemes }) },
+      settings: { brandingThemeId },
+    });
+    expect(reasonOf({}, chosen('theme-2', themes))).toBe(
+      'setting-broken: The branding theme chosen for Harbour Books is not there any more; an admin can choose another one in /upsync settings.',
+    );
+    expect(draftOf({}, chosen('theme-1', themes)).brandingThemeId).toBe('theme-1');
+    // nothing is said of a list that was not read
+    expect(draftOf({}, chosen('theme-2')).brandingThemeId).toBe('theme-2');
+  });
+
+  test('the base currency needs no list', () => {
+    expect(draftOf({}, { books: { ...BOOKS, currencies: [] } }).currency).toBe('EUR');
+  });
+
+  test('why amounts are refused', () => {
+    expect(reasonOf({ lines: [aLine('10', '-1')] })).toBe(
+      'signs-differ: Net 10.00 and tax -1.00 have opposite signs, so it is neither an invoice nor a credit note for Xero.',
+    );
+    expect(reasonOf({ lines: [aLine('100', '21')] })).toBe(
+      "tax-does-not-fit: Autotask billed 21.00 of tax, Xero's rates make 20.00; a cent a line does not bridge that. Check which Xero rate its tax region and category are mapped to.",
+    );
+  });
+
+  test('what an approver should know', () => {
+    const notes = (invoice: Partial<Invoice>, changes: Partial<DraftInput> = {}) =>
+      draftOf(invoice, { maps: [{ kind: 'account', key: '7', accountCode: '200' }, ...MAPS], ...changes }).notes;
+    expect(notes({})).toEqual([]);
+    expect(notes({ number: null })).toEqual([
+      'Autotask has no number for it; its id 4711 is the number, as Autotask prints it.',
+    ]);
+    expect(notes({}, { settings: { numberSource: 'xero' } })).toEqual(['Xero numbers it when it arrives there.']);
+    expect(notes({ lines: [aLine('0', '0')] }, { settings: { zeroTotals: 'post' } })).toEqual([
+      'Its total is 0.00: it is sent as an authorised document, which Xero shows as paid.',
+    ]);
+    expect(notes({ lines: [aLine('10.004', '2.004')] })).toEqual([
+      'Net and tax rounded apart make 12.00, rounded together 12.01; the books follow 12.00.',
+    ]);
+    expect(notes({ markedAt: '2026-11-02T09:00:00Z' })).toEqual(['Autotask says it was processed on 2 Nov 2026.']);
+    expect(notes({ lines: Array.from({ length: 14 }, () => aLine('0.13', '0.026')) })).toEqual([
+      'Autotask billed 0.36 of tax, Xero alone would make it 0.42: some lines carry a cent more or less.',
+      "With lines of equal account, tax and tracking joined, 0.00 instead of -0.06 would go against Xero's own.",
+    ]);
+    const apart = Array.from({ length: 12 }, () => aLine('0.13', '0.03'));
+    expect(notes({ lines: apart }, { settings: { lineDetail: 'fewest' } })).toEqual([
+      'Its lines are not joined as far as asked: joined lines could not carry its tax to the cent.',
+    ]);
+  });
+});
+
+describe('the reference', () => {
+  const reference = (invoice: Partial<Invoice>, changes: Partial<DraftInput> = {}) =>
+    draftOf(invoice, changes).reference;
+  const credit = { lines: [aLine('-1', '-0.2')] };
+
+  test('is the purchase order; its ending says whose it is where the number does not', () => {
+    expect(reference({ orderNumber: null })).toBe('');
+    expect(reference({ ...credit, orderNumber: null })).toBe('AT-4711');
+    expect(reference({ ...credit, orderNumber: ' ' })).toBe('AT-4711');
+    expect(reference({ orderNumber: 'PO 1' }, { settings: { numberSource: 'xero' } })).toBe('PO 1 AT-4711');
+    expect(reference({ orderNumber: 'PO 1' }, { settings: { numberSource: 'id' } })).toBe('PO 1');
+  });
+
+  test('is never longer than Xero takes, and uses what there is', () => {
+    expect(reference({ orderNumber: 'x'.repeat(255) })).toBe('x'.repeat(255));
+    expect(reference({ orderNumber: 'x'.repeat(256) })).toBe(`${'x'.repeat(254)}…`);
+    expect(reference({ ...credit, orderNumber: 'x'.repeat(247) })).toBe(`${'x'.repeat(247)} AT-4711`);
+    expect(reference({ ...credit, orderNumber: 'x'.repeat(248) })).toBe(`${'x'.repeat(246)}… AT-4711`);
+  });
+});
+
+describe('marked as sent', () => {
+  const sent = (status: 'DRAFT' | 'AUTHORISED', amount = '10', markAsSent = true) =>
+    draftOf({ lines: [aLine(amount, '0', { taxCategory: 'Exempt' })] }, { settings: { status, markAsSent } })
+      .sentToContact;
+
+  test('is an authorised invoice, by setting, and nothing else', () => {
+    expect(sent('AUTHORISED')).toBe(true);
+    expect(sent('AUTHORISED', '10', false)).toBe(false);
+    expect(sent('DRAFT')).toBe(false);
+    expect(sent('AUTHORISED', '-10')).toBe(false);
+  });
+});
