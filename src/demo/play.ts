@@ -16,6 +16,8 @@ export interface Stage {
   tell(sentence: string): void;
   /** Ticks "Mark each as soon as it is in Xero" before approving. */
   markEach?: boolean;
+  /** A run whose card stands there already, and is none of this story's. */
+  before?: string;
   /** What does not come off is tried again so many times in a row, as a person would: upSync may have died meanwhile. */
   retries: number;
 }
@@ -206,7 +208,10 @@ function untilCard(stage: Stage, fits: (text: string, message: SeenMessage) => b
   const { searcher } = stage.cast;
   return searcher.until(
     async () => {
-      const message = await searcher.latest(stage.channel, (one) => one.app && !one.ephemeral && isCard(one));
+      const message = await searcher.latest(
+        stage.channel,
+        (one) => one.app && !one.ephemeral && isCard(one, stage.before),
+      );
       if (!message) return null;
       const text = searcher.textOf(message);
       return fits(text, message) ? { message, text } : null;
@@ -215,8 +220,9 @@ function untilCard(stage: Stage, fits: (text: string, message: SeenMessage) => b
   );
 }
 
-function isCard(message: SeenMessage): boolean {
-  return /run [A-Z0-9]{6}/i.test(JSON.stringify(message.blocks));
+function isCard(message: SeenMessage, before: string | undefined): boolean {
+  const run = /run ([A-Z0-9]{6})\b/i.exec(JSON.stringify(message.blocks))?.[1];
+  return run !== undefined && run !== before;
 }
 
 function runIdOf(text: string): string {

@@ -9,6 +9,7 @@ import { allCases, type Case, someCases } from './cases.ts';
 import { brokenInvariants } from './invariants.ts';
 import { tortureMonth } from './month.ts';
 import { startSurvivor, startWorld } from './processes.ts';
+import { undoneInvariants, undoRun } from './undo-story.ts';
 
 const USAGE = `Usage: npm run torture -- [--cases N] [--case NAME] [--at-once N]
 
@@ -91,7 +92,7 @@ async function runCase(
     };
     const survivor = await startSurvivor(environment, { CRASH_POINT: point, CRASH_NTH: String(nth) });
     try {
-      await play({
+      const stage = {
         ...{
           world: month.world,
           cast: castOf(month.world, world.url),
@@ -99,8 +100,16 @@ async function runCase(
           search: '2026-05-01..2026-05-31',
         },
         ...{ patienceMs: PATIENCE_MS, tell, markEach: marks === 'each', retries: 200 },
-      });
-      return { broken: await brokenInvariants(world.url, month), deaths: survivor.deaths() };
+      };
+      const runId = await play(stage);
+      if (!point.startsWith('undo.'))
+        return { broken: await brokenInvariants(world.url, month), deaths: survivor.deaths() };
+      await undoRun(stage, runId);
+      const undone = await undoneInvariants(world.url, month.sendable);
+      // and once more under the old numbers
+      await play({ ...stage, before: runId });
+      const again = await brokenInvariants(world.url, { ...month, sendable: 2 * month.sendable });
+      return { broken: [...undone, ...again], deaths: survivor.deaths() };
     } finally {
       await survivor.stop();
     }
