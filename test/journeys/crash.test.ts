@@ -31,6 +31,10 @@ const people: Case[] = [
   ['approval.stored', 1, 12],
   ['card.posted', 1, 13],
 ];
+const undoing: Case[] = [
+  ['undo.renamed', 1, 14],
+  ['undo.mark-cleared', 2, 15],
+];
 
 /** Every case has invoices and a day of its own. */
 const day = (index: number) => `2026-09-${String(index + 1).padStart(2, '0')}`;
@@ -40,6 +44,7 @@ const sizes = [
   ...posting.map(() => LARGE),
   ...marking.map(() => SMALL),
   ...people.map(() => SMALL),
+  ...undoing.map(() => SMALL),
   LARGE,
   LARGE,
   SMALL,
@@ -135,6 +140,33 @@ describe('kill -9 while people press', () => {
     });
     expectEachOnce(index);
   });
+});
+
+describe('kill -9 while undoing', () => {
+  test.each(undoing)(
+    'at %s, the %i. time: out of Xero once, the number free, the mark cleared',
+    async (dieAt, nth, index) => {
+      const { approver } = stage.cast;
+      const card = await approved(index);
+      await card.press(approver, 'Approve');
+      await card.press(approver, 'Yes, mark');
+      await card.until(`${SMALL} marked in Autotask`);
+      await stage.order({ dieAt, nth });
+      await card.press(approver, 'Undo this run');
+      await approver.untilModal((modal) => JSON.stringify(modal.blocks).includes('Undo it'));
+      // the process may be dead before it answers
+      await approver.click('modal', 'Undo it', { confirm: true }).catch(() => undefined);
+      await dieAndRestart();
+      await card.until(`${SMALL} out of Xero again`, 60_000);
+      await approver.closeModal();
+      const ids = bills(firstId(index), SMALL).map(({ id }) => id);
+      const rows = stage.sandbox.xero.rows().filter(({ number }) => ids.some((id) => number.startsWith(`N-${id}`)));
+      expect(rows.map(({ number, status }) => `${number} ${status}`).sort()).toEqual(
+        ids.map((id) => `N-${id} VOID 1 DELETED`).sort(),
+      );
+      expect(ids.filter((id) => stage.sandbox.autotask.invoice(id)?.webServiceDate)).toEqual([]);
+    },
+  );
 });
 
 describe('other ends', () => {
