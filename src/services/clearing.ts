@@ -26,9 +26,11 @@ async function clearSome(deps: Deps, postings: Posting[]): Promise<void> {
   const cleared = await clear(deps, todo);
   const still = await settleCleared(deps, cleared);
   if (still.length > 0)
-    throw new Error(
-      `Autotask accepted it and shows marks still: ${still.map(({ invoiceId }) => invoiceId).join(', ')}`,
-    );
+    throw new RemoteError({
+      ...{ system: 'autotask', kind: 'unexpected-answer' },
+      message: `clearing was accepted, and marks are shown still: ${still.map(({ invoiceId }) => invoiceId).join(', ')}`,
+      userMessage: 'Autotask accepted that marks are cleared and shows them still.',
+    });
 }
 
 /** Settles those whose mark is none of ours any more; answers with those whose mark still is. */

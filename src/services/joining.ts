@@ -1,8 +1,7 @@
 import type { Person } from '../domain/types.ts';
 import { type NoticeView, notice } from '../domain/views.ts';
 import type { Deps } from './deps.ts';
-import { takePicture } from './picture.ts';
-import { refuseUnless } from './rights.ts';
+import { runForApprover } from './on-run.ts';
 
 /**
  * Joins the lines of equal account, tax and tracking of the Invoices that would send much tax against Xero's own. For this
@@ -12,10 +11,8 @@ export async function joinLines(
   deps: Deps,
   { person, runId }: { person: Person; runId: string },
 ): Promise<NoticeView | null> {
-  const refusal = await refuseUnless(deps.people, person, 'approver');
-  if (refusal) return refusal;
-  const picture = await takePicture(deps, runId);
-  if (!picture) return notice('warning', `There is no run ${runId}.`);
+  const picture = await runForApprover(deps, { person, runId });
+  if ('kind' in picture) return picture;
   if (picture.run.state !== 'open') return notice('info', 'Too late: this run has gone on already.');
   const offered = picture.planned.flatMap(({ verdict, invoice }) =>
     verdict.kind === 'ready' && verdict.draft.joinOffer ? [invoice.id] : [],

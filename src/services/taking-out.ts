@@ -1,3 +1,4 @@
+import { RemoteError } from '../domain/errors.ts';
 import type { BooksDocument, DocumentKind, Posting, SyncRun } from '../domain/types.ts';
 import { freedNumber, isOut, isSentByUs, undoStep } from '../domain/undo.ts';
 import type { Deps } from './deps.ts';
@@ -92,7 +93,12 @@ async function readBack(deps: Deps, run: SyncRun, removed: Going[]): Promise<voi
     if (now && isOut(now)) await settle(deps, run, posting, now);
     else still.push(posting.document?.number ?? String(posting.invoiceId));
   }
-  if (still.length > 0) throw new Error(`Xero accepted the removal and shows them still: ${still.join(', ')}`);
+  if (still.length > 0)
+    throw new RemoteError({
+      ...{ system: 'xero', kind: 'unexpected-answer' },
+      message: `the removal was accepted, and documents are shown still: ${still.join(', ')}`,
+      userMessage: 'Xero accepted the removal of documents and shows them still.',
+    });
 }
 
 /** The ledger follows. Its mark, where it has one, is cleared afterwards. */

@@ -7,8 +7,8 @@ import { type NoticeView, notice, type UndoView } from '../domain/views.ts';
 import type { Services } from './api.ts';
 import { linksOf } from './card.ts';
 import type { Deps } from './deps.ts';
-import { hash, type Picture, takePicture } from './picture.ts';
-import { refuseUnless } from './rights.ts';
+import { runForApprover } from './on-run.ts';
+import { hash, type Picture } from './picture.ts';
 import { documentsNow } from './taking-out.ts';
 
 export function createUndo(deps: Deps): Services['undo'] {
@@ -21,22 +21,20 @@ export function createUndo(deps: Deps): Services['undo'] {
 type Preview = Parameters<Services['undo']['preview']>[0];
 
 async function preview(deps: Deps, { person, runId, page }: Preview): Promise<UndoView | NoticeView> {
-  const refusal = await refuseUnless(deps.people, person, 'approver');
-  if (refusal) return refusal;
-  const picture = await takePicture(deps, runId);
-  const why = whyNot(picture, runId);
-  if (picture === null || why !== null) return why ?? notice('warning', `There is no run ${runId}.`);
+  const picture = await runForApprover(deps, { person, runId });
+  if ('kind' in picture) return picture;
+  const why = whyNot(picture);
+  if (why !== null) return why;
   return show(deps, picture, await itemsOf(deps, picture), { page, note: null });
 }
 
 type Start = Parameters<Services['undo']['start']>[0];
 
 async function start(deps: Deps, { person, runId, fingerprint }: Start): Promise<UndoView | NoticeView> {
-  const refusal = await refuseUnless(deps.people, person, 'approver');
-  if (refusal) return refusal;
-  const picture = await takePicture(deps, runId);
-  const why = whyNot(picture, runId);
-  if (picture === null || why !== null) return why ?? notice('warning', `There is no run ${runId}.`);
+  const picture = await runForApprover(deps, { person, runId });
+  if ('kind' in picture) return picture;
+  const why = whyNot(picture);
+  if (why !== null) return why;
   const items = await itemsOf(deps, picture);
   if (fingerprintOf(items) !== fingerprint) {
     const note = 'Something changed since this was shown, so nothing was undone. Please look again.';
@@ -71,9 +69,7 @@ async function store(deps: Deps, { run }: Picture, items: UndoItem[], person: Pe
 }
 
 /** Null where there may be something to undo. */
-function whyNot(picture: Picture | null, runId: string): NoticeView | null {
-  if (picture === null) return notice('warning', `There is no run ${runId}.`);
-  const { run, connected } = picture;
+function whyNot({ run, connected }: Picture): NoticeView | null {
   if (run.state === 'undoing')
     return notice('info', `${run.undoneBy?.name ?? 'Somebody'} began to undo this run already.`, {
       lines: ['The card of the run tells how far it is.'],

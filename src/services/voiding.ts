@@ -3,8 +3,7 @@ import { isToVoid } from '../domain/replaced.ts';
 import type { BooksDocument, Person, Posting } from '../domain/types.ts';
 import { type NoticeView, notice } from '../domain/views.ts';
 import type { Deps } from './deps.ts';
-import { takePicture } from './picture.ts';
-import { refuseUnless } from './rights.ts';
+import { runForApprover } from './on-run.ts';
 
 const GONE = ['VOIDED', 'DELETED'];
 
@@ -16,10 +15,8 @@ export async function voidInXero(
   deps: Deps,
   { person, runId }: { person: Person; runId: string },
 ): Promise<NoticeView | null> {
-  const refusal = await refuseUnless(deps.people, person, 'approver');
-  if (refusal) return refusal;
-  const picture = await takePicture(deps, runId);
-  if (!picture) return notice('warning', `There is no run ${runId}.`);
+  const picture = await runForApprover(deps, { person, runId });
+  if ('kind' in picture) return picture;
   const postings = picture.planned.filter(isToVoid).flatMap(({ posting }) => posting ?? []);
   if (postings.length === 0) return notice('info', 'There is nothing to void in Xero any more.');
   const marks = await deps.psa.marks(postings.map(({ invoiceId }) => invoiceId));
