@@ -67,6 +67,18 @@ describe('the messages of a run', () => {
     expect(await at.db.messages.wanted(run, 'card', PLACE)).toMatchObject({ id });
   });
 
+  test('the notice of an undo is posted once for each undo', async () => {
+    const run = await createRun(at.db, 'BACK');
+    const open = async () => (await at.db.messages.ofRun(run)).map(({ ref }) => ref);
+    await at.db.messages.wantedAgain(run, 'undone', PLACE);
+    expect(await open()).toEqual([null]);
+    const [first] = await at.db.messages.ofRun(run);
+    await at.db.messages.posted(first?.id ?? '', 'slack:T1:C1:9', 1);
+    await at.db.messages.wantedAgain(run, 'undone', PLACE);
+    expect(await open()).toEqual([null]);
+    expect(await at.db.messages.behind()).toContain(run);
+  });
+
   test('a card is behind until it was drawn with what the run is now; an older drawing does not count', async () => {
     const run = await createRun(at.db, 'BEHIND');
     const { id } = await at.db.messages.wanted(run, 'card', PLACE);

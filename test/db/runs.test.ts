@@ -144,6 +144,16 @@ describe('what a run found', () => {
     await at.db.runs.setInXeroOf(id, 8, []);
     expect(await inXero()).toEqual([[], []]);
   });
+
+  test('a document that is out of Xero is forgotten by every run that looked; others under the number are not', async () => {
+    const ids = [await runIn('open'), await runIn('open')];
+    for (const id of ids) {
+      await at.db.runs.storeFound(id, { ...found([70]), notes: [] });
+      await at.db.runs.setInXero(id, new Map([[70, [aDocument(), aDocument({ id: 'doc-2' })]]]));
+    }
+    await at.db.runs.forgetDocument(70, 'doc-1');
+    for (const id of ids) expect((await at.db.runs.invoices(id))[0]?.inXero.map((one) => one.id)).toEqual(['doc-2']);
+  });
 });
 
 describe('lists of runs', () => {

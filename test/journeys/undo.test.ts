@@ -198,6 +198,7 @@ describe('approved documents, not all of which can go', () => {
     await card.until('5 out of Xero again');
     expect(inXero(312, 318)).toEqual(['N-312 VOID 1 VOIDED 120.00', 'N-318 VOID 1 VOIDED 120.00']);
     expect(markOf(312)).toBeNull();
+    await stage.cast.approver.untilMessage(stage.channel, 'A run was undone: 5 documents are out of Xero again');
   });
 });
 
