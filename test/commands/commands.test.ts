@@ -99,9 +99,12 @@ describe('npm run restore', () => {
       Setting?.filter(([key]) => key !== 'audit.head'),
     );
     expect(await place.run(['audit:verify'])).toMatch(/^ok 4 entries/);
-    await place.withDb(async (db) =>
-      expect(await tokensOf(db, secretKey(undefined, place.live))).toBe('{"refreshToken":"first"}'),
-    );
+    await place.withDb(async (db) => {
+      expect(await tokensOf(db, secretKey(undefined, place.live))).toBe('{"refreshToken":"first"}');
+      // what they knew of Xero is of another time: checked again, or looked up before anything is sent
+      expect(await db.runs.get('OPEN')).toMatchObject({ state: 'checking', checkedAt: null });
+      expect(await db.runs.get('POSTING')).toMatchObject({ state: 'posting', checkedAt: new Date(0).toISOString() });
+    });
     // what was moved aside is whole
     fs.rmSync(database(), { recursive: true });
     fs.renameSync(path.join(place.live, aside), database());

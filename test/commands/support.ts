@@ -74,6 +74,12 @@ async function collect({ tables, rows }: Contents): Promise<Rows> {
 /** What is hard to carry over: nulls in JSON and out of it, quotes, line ends, digits, many rows, one that refers to another. */
 export async function fill(db: Db, live: string): Promise<void> {
   await createRun(db, 'RUN1');
+  const checked = { organisationId: ORGANISATION, checkedAt: new Date() };
+  for (const id of ['OPEN', 'POSTING']) {
+    await createRun(db, id);
+    await db.runs.move(id, 'open', checked, ['searching']);
+  }
+  await db.runs.move('POSTING', 'posting', {}, ['open']);
   for (let id = 1; id <= 120; id++) await createPosting(db, id);
   await db.settings.setLastSearch(SAM.id, { text: 'a "quoted" \\ one\nwith ü, , {curly} and NULL', none: null });
   await db.maps.put(ORGANISATION, { kind: 'account', key: "it's, {a} key", accountCode: '200' }, SAM);
