@@ -17,6 +17,10 @@ export function parsePlace(place: Place): { team: string; channel: string } {
   return { team, channel };
 }
 
+export function slackMessage(place: Place, ts: string): MessageRef {
+  return `${place}:${ts}`;
+}
+
 export function parseMessageRef(message: MessageRef): { team: string; channel: string; ts: string } {
   const [front, team, channel, ts, more] = message.split(':');
   if (front !== 'slack' || !team || !channel || !ts || more !== undefined)

@@ -12,6 +12,7 @@ export function statusBlocks(view: StatusView): KnownBlock[] {
     header('Where things stand'),
     ...connectionBlocks(view),
     section(`*Autotask*\n${say(view.autotask.sentence, 600)}`),
+    ...outsideBlocks(view),
     ...openBlocks(view),
   ];
 }
@@ -53,6 +54,12 @@ export function connectionBlocks(view: StatusView): KnownBlock[] {
       actions([button('Connect to Xero', press(BUTTONS.connectOpen, { run: null }), { style: 'primary' })]),
     );
   return rest > 0 ? [...drawn, context(`and ${rest} more connections`)] : drawn;
+}
+
+function outsideBlocks(view: StatusView): KnownBlock[] {
+  const { shown, rest } = few(view.outside, 6);
+  if (shown.length === 0) return [];
+  return [section(shown.map((sentence) => `:warning: ${say(sentence, 300)}`).join('\n') + andMore(rest))];
 }
 
 export function openBlocks(view: StatusView): KnownBlock[] {

@@ -29,6 +29,8 @@ export interface BatchTable {
   ): Promise<void>;
   /** Noted before each send: from here on it may be in Xero. */
   sending(id: string, at: Date): Promise<void>;
+  /** It was held back after all: as it was before `sending`. */
+  notSent(before: Batch): Promise<void>;
   finish(id: string, state: 'answered' | 'settled'): Promise<void>;
   /** Stored or sent, and nothing known of the outcome; oldest first. */
   unsettled(organisationId: string): Promise<Batch[]>;
@@ -43,6 +45,12 @@ export function batchTable(client: Client): BatchTable {
     async sending(id, at) {
       await client.batch.updateMany({ where: { id, firstSentAt: null }, data: { firstSentAt: at } });
       await client.batch.update({ where: { id }, data: { state: 'sent', sends: { increment: 1 }, lastSentAt: at } });
+    },
+    async notSent({ id, state, sends, firstSentAt, lastSentAt }) {
+      await client.batch.updateMany({
+        where: { id, sends: sends + 1 },
+        data: { state, sends, firstSentAt, lastSentAt },
+      });
     },
     async finish(id, state) {
       await client.batch.updateMany({ where: { id, state: { in: ['stored', 'sent'] } }, data: { state } });

@@ -10,6 +10,8 @@ export interface RunMessage {
   place: Place;
   ref: MessageRef | null;
   drawnRevision: number;
+  /** Posted, and the answer was lost: so many copies may stand there. */
+  lostPosts: number;
 }
 
 /** The messages that show a run. A row is there before the message is posted, so that a lost answer is known. */
@@ -20,12 +22,24 @@ export interface MessageTable {
   /** The same, to be posted once more where it was posted before. */
   wantedAgain(runId: string, purpose: 'undone', place: Place): Promise<void>;
   posted(id: string, ref: MessageRef, revision: number): Promise<void>;
+  /** The same, unless another message took the place of `was` meanwhile. */
+  replaced(id: string, was: MessageRef | null, ref: MessageRef, revision: number): Promise<void>;
+  /** It was posted, perhaps: nothing was heard. */
+  lost(id: string): Promise<void>;
+  /** A person uses this copy of a card whose answer was lost: from now on it is the card. False: it is already, or no copy. */
+  use(runId: string, place: Place, ref: MessageRef): Promise<boolean>;
   /** The card is shown elsewhere: where it was typed, upSync may not post. */
   moved(id: string, place: Place): Promise<void>;
   drawn(id: string, revision: number): Promise<void>;
   /** Runs whose card is behind, or whose notification was not posted yet. */
   behind(): Promise<string[]>;
 }
+
+/**
+ * A card whose answer was lost is repeated once: more copies would help nobody, and the one that is pressed is the card.
+ * While it only says that upSync searches there is nothing to press, so that what follows is posted, and once repeated.
+ */
+export const MOST_POSTS = { searching: 2, later: 4 };
 
 export function messageTable(client: Client): MessageTable {
   const table: MessageTable = {
@@ -46,6 +60,20 @@ export function messageTable(client: Client): MessageTable {
     async posted(id, ref, drawnRevision) {
       await client.runMessage.update({ where: { id }, data: { ref, drawnRevision } });
     },
+    async replaced(id, was, ref, drawnRevision) {
+      await client.runMessage.updateMany({ where: { id, ref: was }, data: { ref, drawnRevision } });
+    },
+    async lost(id) {
+      await client.runMessage.update({ where: { id }, data: { lostPosts: { increment: 1 } } });
+    },
+    async use(runId, place, ref) {
+      const isOther = { OR: [{ ref: null }, { ref: { not: ref } }] };
+      const { count } = await client.runMessage.updateMany({
+        where: { runId, purpose: 'card', place, lostPosts: { gt: 0 }, ...isOther },
+        data: { ref, drawnRevision: 0 },
+      });
+      return count > 0;
+    },
     async moved(id, place) {
       await client.runMessage.update({ where: { id }, data: { place } });
     },
@@ -58,7 +86,8 @@ export function messageTable(client: Client): MessageTable {
     async behind() {
       const rows = await client.$queryRaw<{ id: string }[]>`
         SELECT DISTINCT run.id FROM "SyncRun" run JOIN "RunMessage" message ON message."runId" = run.id
-        WHERE (message.purpose = 'card' AND message."drawnRevision" < run.revision)
+        WHERE (message.purpose = 'card' AND message."drawnRevision" < run.revision
+               AND (message.ref IS NOT NULL OR message."lostPosts" < ${MOST_POSTS.later}))
            OR (message.purpose IN ('notification', 'undone') AND message.ref IS NULL)`;
       return rows.map(({ id }) => id);
     },

@@ -29,6 +29,8 @@ export interface RunChange {
   undoneAt?: Date;
   notes?: string[];
   failure?: string | null;
+  /** With a failure: the work goes on then. Without one, or with the next state, it is forgotten. */
+  nextTryAt?: Date;
 }
 
 export interface RunTable {
@@ -64,6 +66,8 @@ export interface RunTable {
   /** Latest first. */
   latest(limit: number): Promise<SyncRun[]>;
   inState(states: RunState[]): Promise<SyncRun[]>;
+  /** Of these, whose next try is not still to come. */
+  due(states: RunState[], now: Date): Promise<SyncRun[]>;
   /** Runs that wait for people and hold none of an organisation. */
   withoutOrganisation(): Promise<SyncRun[]>;
 }
@@ -90,7 +94,7 @@ export function runTable(client: Client): RunTable {
     async move(id, to, change = {}, from = runStatesBefore(to), revision) {
       const { count } = await client.syncRun.updateMany({
         where: { id, state: { in: from }, ...(revision !== undefined && { revision }) },
-        data: { state: to, ...toData(change), updatedAt: new Date(), ...bump },
+        data: { state: to, nextTryAt: null, ...toData(change), updatedAt: new Date(), ...bump },
       });
       return count === 1;
     },
@@ -175,6 +179,10 @@ export function runTable(client: Client): RunTable {
       (await client.syncRun.findMany({ orderBy: { createdAt: 'desc' }, take: limit })).map(fromRow),
     inState: async (states) =>
       (await client.syncRun.findMany({ where: { state: { in: states } }, orderBy: { createdAt: 'asc' } })).map(fromRow),
+    due: async (states, now) => {
+      const where = { state: { in: states }, OR: [{ nextTryAt: null }, { nextTryAt: { lte: now } }] };
+      return (await client.syncRun.findMany({ where, orderBy: { createdAt: 'asc' } })).map(fromRow);
+    },
     withoutOrganisation: async () =>
       (await client.syncRun.findMany({ where: { state: 'open', organisationId: null } })).map(fromRow),
   };
@@ -183,6 +191,7 @@ export function runTable(client: Client): RunTable {
 function toData(change: RunChange) {
   const { approvedBy, stopRequestedBy, markAnsweredBy, cancelledBy, undoneBy, notes, ...plain } = change;
   return {
+    ...(plain.failure !== undefined && { nextTryAt: null }),
     ...plain,
     ...(notes && { notes: json(notes) }),
     ...(approvedBy && { approvedBy: approvedBy.id, approvedName: approvedBy.name }),

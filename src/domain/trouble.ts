@@ -35,3 +35,20 @@ export function timeOf(at: Date, { now, timeZone }: Moment): string {
     date.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone });
   return day(at) === day(now) ? time : `${time} on ${day(at).replace(',', '')}`;
 }
+
+/** A line of /upsync status; `whose` is the organisation of Xero. */
+export function conditionSentence(
+  condition: { system: System; kind: string; which: string | null; since: Date | null; nextTry: Date },
+  whose: string | null,
+  moment: Moment,
+): string {
+  const { system, kind, which, since, nextTry } = condition;
+  const name = whose === null ? systemName(system) : `${systemName(system)} (${whose})`;
+  const at = timeOf(nextTry, moment);
+  if (kind === 'outage') {
+    const from = since === null ? '' : ` since ${timeOf(since, moment)}`;
+    return `${name} is not answering${from}. Nothing is lost; next try ${at}.`;
+  }
+  if (kind === 'slow') return `Much of ${name}’s hourly budget is used; marks are made slowly.`;
+  return `${limitWords(name, kind === 'budget' ? 'hour' : which)}. Nothing is lost; it goes on at ${at}.`;
+}

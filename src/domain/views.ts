@@ -397,6 +397,8 @@ export interface StatusView {
     sentence: string;
   }[];
   autotask: { sentence: string; webUrl: string | null };
+  /** Systems that do not answer or take no calls for now, and when it goes on. */
+  outside: string[];
   open: { sentence: string; count: number }[];
   mayDisconnect: boolean;
 }

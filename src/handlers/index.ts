@@ -83,7 +83,7 @@ export function registerHandlers(app: App, deps: HandlerDeps): { settled(): Prom
   on.onButton(BUTTONS.mark, 'message', answerMark(services));
 
   on.onNothing(LINK_BUTTON, CHOICES.markEach);
-  return receive(app, on, deps);
+  return receive(app, on, { ...deps, used: services.runs.use });
 }
 
 function isApprover({ people }: HandlerDeps) {

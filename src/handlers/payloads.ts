@@ -51,6 +51,8 @@ export const actionBody = z.object({
   ...interactive,
   trigger_id: z.string().default(''),
   channel: z.object({ id: z.string() }).nullish(),
+  message: z.object({ ts: z.string() }).nullish(),
+  container: z.object({ is_ephemeral: z.boolean().nullish() }).nullish(),
   view: view.nullish(),
   state: state.nullish(),
   actions: z

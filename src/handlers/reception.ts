@@ -1,8 +1,9 @@
 import type { App } from '@slack/bolt';
-import { slackPlace } from '../blocks/ids.ts';
+import { runOfBlock } from '../blocks/action-ids.ts';
+import { slackMessage, slackPlace } from '../blocks/ids.ts';
 import { drawHome, loadingModal } from '../blocks/index.ts';
 import { option } from '../blocks/parts.ts';
-import type { Person, WindowRef } from '../domain/types.ts';
+import type { MessageRef, Person, Place, WindowRef } from '../domain/types.ts';
 import { notice, type View } from '../domain/views.ts';
 import type { Log } from '../log.ts';
 import { answerDirectly, answerHere, fillWindow, openWindow, type Screen } from './answer.ts';
@@ -20,6 +21,8 @@ const SETTLE_WITHIN_MS = 15_000;
 export interface ReceptionDeps extends GuardDeps {
   log: Log;
   answerWithinMs?: number;
+  /** A button of a run was pressed on this message. */
+  used?(q: { runId: string; place: Place; message: MessageRef }): Promise<void>;
 }
 
 /**
@@ -68,6 +71,7 @@ export function receive(app: App, routes: Routes, deps: ReceptionDeps): { settle
       const first = here ?? answerDirectly(window);
       const open = () => (opens ? openWindow(window) : Promise.resolve(first));
       await serve(deps, { doing: action.action_id, person: senderOf(deps, q), first, open }, async (person, window) => {
+        await noteUse(deps, q, action);
         const view = await press(route, q, action, { person, channel, window });
         return view ?? (opens || on ? notice('done', 'Done.', { lines: ['The card shows it.'] }) : null);
       });
@@ -150,6 +154,19 @@ async function press(
     return notice('warning', 'This button is out of date.', { lines: ['Nothing was done. Start again with /upsync.'] });
   const place = channel && q.team ? slackPlace(q.team.id, channel) : null;
   return route.work({ person, place, action, state: q.view?.state ?? q.state ?? null, window });
+}
+
+/** Of a card there may be copies: the one that people use is the one that is kept up to date. */
+async function noteUse(deps: ReceptionDeps, q: ActionBody, action: ActionBody['actions'][number]): Promise<void> {
+  const { team, channel, message, container } = q;
+  const runId = runOf(action);
+  if (!deps.used || !team || !channel || !message || container?.is_ephemeral || runId === null) return;
+  const place = slackPlace(team.id, channel.id);
+  await deps.used({ runId, place, message: slackMessage(place, message.ts) });
+}
+
+function runOf(action: ActionBody['actions'][number]): string | null {
+  return runOfBlock(action.block_id) ?? /"run":"([^"]{1,64})"/.exec(action.value ?? '')?.[1] ?? null;
 }
 
 async function suggest(routes: Routes, deps: ReceptionDeps, q: ReturnType<typeof optionsBody.parse>) {

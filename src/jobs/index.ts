@@ -4,6 +4,16 @@ import { z } from 'zod';
 
 const QUEUE = 'run';
 const NIGHTLY = 'nightly';
+/** A process at work says so every few seconds; silent for so long, it is taken for dead: the least that pg-boss allows. */
+const SILENT_SECONDS = 10;
+const LOOK_EVERY_SECONDS = 2;
+const RETRY_SECONDS = 2;
+const POLL_SECONDS = 0.5;
+/**
+ * After so many seconds at most the work of a process that was killed is in another's hands: found silent, looked at twice
+ * (by the clock of the queue and by that of its worker), tried again after twice the delay, since pg-boss scatters it.
+ */
+export const TAKEN_OVER_WITHIN_SECONDS = SILENT_SECONDS + 2 * LOOK_EVERY_SECONDS + 2 * RETRY_SECONDS + POLL_SECONDS;
 
 const taskSchema = z.object({
   task: z.enum(['search', 'check', 'post', 'number', 'attach', 'email', 'mark', 'undo', 'draw']),
@@ -33,8 +43,9 @@ export function createJobs(pool: pg.Pool, embedded: boolean, onError: (error: un
   const boss = new PgBoss({
     db: bossDatabase(pool),
     schema: 'pgboss',
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
+    // of a process that died the others learn by this; the embedded database has no others
+    superviseIntervalSeconds: embedded ? 5 : LOOK_EVERY_SECONDS,
+    monitorIntervalSeconds: embedded ? 5 : LOOK_EVERY_SECONDS,
     ...(embedded ? { backend: 'pglite' as const } : {}),
   });
   boss.on('error', onError);
@@ -45,11 +56,11 @@ export function createJobs(pool: pg.Pool, embedded: boolean, onError: (error: un
       await boss.createQueue(QUEUE, {
         policy: 'singleton',
         retryLimit: 20,
-        retryDelay: 2,
+        retryDelay: RETRY_SECONDS,
         retryBackoff: true,
         retryDelayMax: 60,
         expireInSeconds: 900,
-        heartbeatSeconds: 10,
+        heartbeatSeconds: SILENT_SECONDS,
       });
       // The embedded database has one process: what is still at work there died with the last one, and is due at once
       // instead of when its heartbeat is missed.
@@ -60,7 +71,7 @@ export function createJobs(pool: pg.Pool, embedded: boolean, onError: (error: un
         );
       worker = await boss.work(
         QUEUE,
-        { pollingIntervalSeconds: 0.5, heartbeatRefreshSeconds: 3, localConcurrency: 4 },
+        { pollingIntervalSeconds: POLL_SECONDS, heartbeatRefreshSeconds: 3, localConcurrency: 4 },
         async ([job]) => {
           if (job) await work(taskSchema.parse(job.data));
         },

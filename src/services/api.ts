@@ -5,6 +5,7 @@ import type { FilledSearch } from '../domain/search-form.ts';
 import type {
   ContactSuggestion,
   DocumentStatus,
+  MessageRef,
   OrganisationSettings,
   Person,
   Place,
@@ -59,6 +60,8 @@ export interface Services {
     preview(q: { person: Person; runId: string; page: number }): Promise<PreviewView | NoticeView>;
     /** What the run put into Xero beside what Autotask billed, by company, division or tax rate. */
     totals(q: { person: Person; runId: string; by: TotalsBy; page: number }): Promise<RunTotalsView | NoticeView>;
+    /** A button of the run was pressed on this message, which may be a copy of its card. */
+    use(q: CardUse): Promise<void>;
     /** From a direct message: posts the card where approvers are. */
     askForApproval(q: { person: Person; runId: string }): Promise<NoticeView | null>;
   };
@@ -210,3 +213,9 @@ export type FormAnswer =
   | { kind: 'errors'; errors: Record<string, string> }
   | { kind: 'next'; view: SetUpView }
   | { kind: 'done'; notice: NoticeView | null };
+
+export interface CardUse {
+  runId: string;
+  place: Place;
+  message: MessageRef;
+}

@@ -1,10 +1,11 @@
-import type { RunMessage } from '../db/messages.ts';
+import { MOST_POSTS, type RunMessage } from '../db/messages.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { LinksOf } from '../domain/invoice-rows.ts';
 import { runCard } from '../domain/run-card.ts';
 import type { SyncRun } from '../domain/types.ts';
 import type { RunCardView } from '../domain/views.ts';
 import { notice } from '../domain/views.ts';
+import type { CardUse } from './api.ts';
 import { isAnswered } from './card-way.ts';
 import type { Deps } from './deps.ts';
 import { type Picture, takePicture } from './picture.ts';
@@ -48,11 +49,13 @@ export async function cardView(deps: Deps, picture: Picture): Promise<RunCardVie
 
 /** Where it was typed, if upSync may post there; else in the channel: the answer to the search says so. */
 async function postCard(deps: Deps, { run }: Picture, message: RunMessage, card: RunCardView): Promise<void> {
+  if (message.lostPosts >= (run.state === 'searching' ? MOST_POSTS.searching : MOST_POSTS.later)) return;
   let place = message.place;
   let ref: string;
   try {
     ref = await deps.chat.post(place, card);
   } catch (error) {
+    if (error instanceof RemoteError && error.kind === 'in-doubt') await deps.db.messages.lost(message.id);
     if (!(error instanceof RemoteError) || error.kind !== 'refused' || place === deps.channel) throw error;
     place = deps.channel;
     ref = await deps.chat.post(place, card);
@@ -60,7 +63,12 @@ async function postCard(deps: Deps, { run }: Picture, message: RunMessage, card:
     if (isAnswered(deps, run)) await whisperWay(deps, run, ref);
   }
   await deps.reached('card.posted');
-  await deps.db.messages.posted(message.id, ref, run.revision);
+  await deps.db.messages.replaced(message.id, message.ref, ref, run.revision);
+}
+
+/** A button was pressed on this message: where copies of the card may stand, it is the card from now on. */
+export async function useCard(deps: Deps, { runId, place, message }: CardUse): Promise<void> {
+  if (await deps.db.messages.use(runId, place, message)) await deps.db.enqueue({ task: 'draw', runId });
 }
 
 async function whisperWay(deps: Deps, run: SyncRun, ref: string): Promise<void> {

@@ -16,6 +16,7 @@ import { readBooks } from './books.ts';
 import type { Deps } from './deps.ts';
 import { withLineNames } from './line-names.ts';
 import type { Picture } from './picture.ts';
+import { tryLater } from './try-later.ts';
 
 /** How far back a changed contact may have been stamped by another clock. */
 const CHANGED_MARGIN_MS = 5 * 60_000;
@@ -32,14 +33,12 @@ export async function runCheck(deps: Deps, runId: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     if (error.kind === 'auth') await deps.examine(run.organisationId);
-    const failure = error.userMessage;
     const waits = error.kind === 'auth' || error.kind === 'refused';
+    if (!waits) return tryLater(deps, { task: 'check', runId, error, waiting: ['checking'] });
     await deps.db.transaction(async (tx) => {
-      if (waits) await tx.runs.move(runId, 'open', { failure }, ['checking']);
-      else await tx.runs.change(runId, { failure }, ['checking']);
+      await tx.runs.move(runId, 'open', { failure: error.userMessage }, ['checking']);
       await tx.enqueue({ task: 'draw', runId });
     });
-    if (!waits) throw error;
   }
 }
 

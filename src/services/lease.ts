@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Deps } from './deps.ts';
 
 /** Who has not renewed the lease for this long is gone. */
-const LEASE_MS = 15_000;
-const RENEW_EVERY_MS = 5_000;
+export const LEASE_MS = 12_000;
+const RENEW_EVERY_MS = 4_000;
 
 /**
  * One run at a time posts into an organisation, whichever process works on it. The lease is renewed while `work` goes

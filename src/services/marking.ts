@@ -9,11 +9,15 @@ import type { Services } from './api.ts';
 import type { Deps } from './deps.ts';
 import { takePicture } from './picture.ts';
 import { refuseUnless } from './rights.ts';
+import { tryLater } from './try-later.ts';
 
 /** Autotask's `in` lists are kept to this length. */
 const IDS_PER_READ = 200;
 /** Autotask allows three threads an endpoint. https://www.autotask.net/help/developerhelp/Content/APIs/General/ThreadLimiting.htm */
 const MARKS_AT_ONCE = 3;
+/** Then the queue hands the rest out again: it takes a task that lasts longer for dead. */
+const AT_ONE_GO_MS = 5 * 60_000;
+const SLOW = 'Much of Autotask’s hourly budget is used, so the marks are made slowly. Nothing is lost.';
 
 export function createMarking(deps: Deps): Services['marking'] {
   return { answer: (q) => answer(deps, q) };
@@ -66,18 +70,17 @@ async function answer(deps: Deps, { person, runId, yes }: Answer): Promise<Notic
  * run twice: the instant to be written is the one the Mark is owed since, so that our own mark is known again.
  */
 export async function runMarking(deps: Deps, runId: string): Promise<void> {
-  const ids = (await deps.db.runs.invoices(runId)).map(({ invoice }) => invoice.id);
-  const owed = [...(await deps.db.postings.latest(ids)).values()].filter(
-    ({ state, markOwedSince, markedAt, markMessage }) =>
-      state !== 'voided' && markOwedSince !== null && markedAt === null && markMessage === null,
-  );
   const failures: unknown[] = [];
-  for (let start = 0; start < owed.length; start += IDS_PER_READ)
-    await markSome(deps, owed.slice(start, start + IDS_PER_READ), failures);
-  if (failures.length > 0) {
-    await explain(deps, runId, failures);
-    throw failures[0];
+  const until = deps.clock.now().getTime() + AT_ONE_GO_MS;
+  const isTimeUp = () => deps.clock.now().getTime() >= until;
+  const owed = await owedMarks(deps, runId);
+  for (let start = 0; start < owed.length && !isTimeUp() && !failures.some(isRemote); start += IDS_PER_READ) {
+    await saySlow(deps, runId);
+    const some = owed.slice(start, start + IDS_PER_READ);
+    await markSome(deps, some, failures, isTimeUp).catch((error: unknown) => failures.push(error));
   }
+  if (failures.length > 0) return explain(deps, runId, failures);
+  if (isTimeUp() && (await owedMarks(deps, runId)).length > 0) return deps.db.enqueue({ task: 'mark', runId });
   await deps.db.transaction(async (tx) => {
     await tx.runs.move(runId, 'done', { failure: null }, ['marking']);
     await tx.runs.touch(runId);
@@ -85,7 +88,22 @@ export async function runMarking(deps: Deps, runId: string): Promise<void> {
   });
 }
 
-async function markSome(deps: Deps, postings: Posting[], failures: unknown[]): Promise<void> {
+async function owedMarks(deps: Deps, runId: string): Promise<Posting[]> {
+  const ids = (await deps.db.runs.invoices(runId)).map(({ invoice }) => invoice.id);
+  return [...(await deps.db.postings.latest(ids)).values()].filter(
+    ({ state, markOwedSince, markedAt, markMessage }) =>
+      state !== 'voided' && markOwedSince !== null && markedAt === null && markMessage === null,
+  );
+}
+
+/** Marks slow down first where much of Autotask's hour is used; whoever waits for the end is told. */
+async function saySlow(deps: Deps, runId: string): Promise<void> {
+  const isSlow = (await deps.outside.conditions()).some(({ system, kind }) => system === 'autotask' && kind === 'slow');
+  if (!isSlow || (await deps.db.runs.get(runId))?.failure === SLOW) return;
+  if (await deps.db.runs.change(runId, { failure: SLOW }, ['marking'])) await deps.db.enqueue({ task: 'draw', runId });
+}
+
+async function markSome(deps: Deps, postings: Posting[], failures: unknown[], isTimeUp: () => boolean): Promise<void> {
   const before = await deps.psa.marks(postings.map(({ invoiceId }) => invoiceId));
   const todo: Posting[] = [];
   for (const posting of postings) {
@@ -96,7 +114,7 @@ async function markSome(deps: Deps, postings: Posting[], failures: unknown[]): P
     else todo.push(posting);
   }
   await deps.reached('marking.before-mark');
-  const written = await writeMarks(deps, todo, failures);
+  const written = await writeMarks(deps, todo, failures, isTimeUp);
   if (written.length === 0) return;
   const after = await deps.psa.marks(written.map(({ invoiceId }) => invoiceId));
   for (const posting of written) {
@@ -108,11 +126,16 @@ async function markSome(deps: Deps, postings: Posting[], failures: unknown[]): P
 }
 
 /** Three at a time, in order. Those whose answer was lost are read back like the others. */
-async function writeMarks(deps: Deps, postings: Posting[], failures: unknown[]): Promise<Posting[]> {
+async function writeMarks(
+  deps: Deps,
+  postings: Posting[],
+  failures: unknown[],
+  isTimeUp: () => boolean,
+): Promise<Posting[]> {
   const queue = [...postings];
   const written: Posting[] = [];
   const worker = async () => {
-    for (let posting = queue.shift(); posting; posting = queue.shift()) {
+    for (let posting = queue.shift(); posting && !isTimeUp(); posting = queue.shift()) {
       try {
         await deps.psa.mark(posting.invoiceId, posting.markOwedSince ?? deps.clock.now().toISOString());
         await deps.reached('marking.mark-sent');
@@ -121,12 +144,20 @@ async function writeMarks(deps: Deps, postings: Posting[], failures: unknown[]):
         if (isUnheard(error)) written.push(posting);
         else if (error instanceof RemoteError && error.kind === 'refused')
           await giveUp(deps, posting, error.userMessage);
-        else failures.push(error);
+        else {
+          failures.push(error);
+          // what meets one meets the others
+          if (isRemote(error)) queue.length = 0;
+        }
       }
     }
   };
   await Promise.all(Array.from({ length: MARKS_AT_ONCE }, worker));
   return written;
+}
+
+function isRemote(error: unknown): error is RemoteError {
+  return error instanceof RemoteError;
 }
 
 /** Written or not: reading back tells. */
@@ -167,13 +198,14 @@ async function giveUp(deps: Deps, posting: Posting, message: string): Promise<vo
 }
 
 async function explain(deps: Deps, runId: string, failures: unknown[]): Promise<void> {
-  const [first] = failures;
-  const why = first instanceof RemoteError ? first.userMessage : 'Autotask did not confirm every mark.';
-  deps.log.warn({ runId, error: first, failures: failures.length }, 'marking was interrupted');
-  await deps.db.runs.change(
-    runId,
-    { failure: `${why} ${failures.length} marks are still owed; upSync tries again by itself.` },
-    ['marking', 'posting', 'posted'],
-  );
+  const left = (await owedMarks(deps, runId)).length;
+  const more = `${left} ${left === 1 ? 'mark is' : 'marks are'} still owed.`;
+  const error = failures.find(isRemote);
+  if (error)
+    return tryLater(deps, { task: 'mark', runId, error, more, waiting: ['marking'], said: ['posting', 'posted'] });
+  deps.log.warn({ runId, error: failures[0], failures: failures.length }, 'marking was interrupted');
+  const failure = `Autotask did not confirm every mark. ${more} upSync tries again by itself.`;
+  await deps.db.runs.change(runId, { failure }, ['marking', 'posting', 'posted']);
   await deps.db.enqueue({ task: 'draw', runId });
+  throw failures[0];
 }

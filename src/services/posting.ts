@@ -5,9 +5,10 @@ import { withLease } from './lease.ts';
 import { finishPosting, oweMarks } from './report.ts';
 import { sendBatch } from './sending.ts';
 import { settle } from './settle.ts';
+import { tryLater } from './try-later.ts';
 
-const BUSY_RETRY_SECONDS = 2;
 const HAND_OVER_SECONDS = 1;
+export const BUSY_RETRY_SECONDS = 2;
 /** Progress is shown at most this often. */
 const DRAW_EVERY_MS = 2_000;
 
@@ -58,26 +59,16 @@ async function post(deps: Deps, runId: string, organisationId: string): Promise<
   await finishPosting(deps, runId);
 }
 
-/** What stopped the work is said on the card, with the time of the next try; the queue tries again. */
+/** What stopped the work is said on the card, with the time of the next try where a person need not mend it. */
 async function explain(deps: Deps, runId: string, error: unknown): Promise<void> {
   if (!(error instanceof RemoteError)) throw error;
-  const seconds = retryAfterSeconds(error);
-  deps.log.warn({ runId, error, kind: error.kind, retryInSeconds: seconds }, 'posting was interrupted');
-  const next = seconds === null ? null : new Date(deps.clock.now().getTime() + seconds * 1000);
-  const time = next?.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: deps.timeZone });
+  if (error.kind !== 'auth' && error.kind !== 'refused')
+    return tryLater(deps, { task: 'post', runId, error, waiting: ['posting'] });
+  deps.log.warn({ runId, error, kind: error.kind }, 'posting was interrupted');
   await deps.db.transaction(async (tx) => {
-    const failure = time ? `${error.userMessage} Nothing is lost; next try ${time}.` : error.userMessage;
-    await tx.runs.change(runId, { failure }, ['posting']);
-    if (seconds !== null) await tx.enqueue({ task: 'post', runId, afterSeconds: seconds });
+    await tx.runs.change(runId, { failure: error.userMessage }, ['posting']);
+    if (error.kind === 'refused') await tx.enqueue({ task: 'post', runId, afterSeconds: 1 });
     await tx.enqueue({ task: 'draw', runId });
   });
   if (error.kind === 'refused') await finishPosting(deps, runId);
-}
-
-/** Null: only a person can mend it (connect again), or nothing needs another try. */
-function retryAfterSeconds(error: RemoteError): number | null {
-  if (error.kind === 'auth') return null;
-  if (error.kind === 'refused') return 1;
-  if (error.retryAfterMs !== null) return Math.ceil(error.retryAfterMs / 1000);
-  return error.kind === 'in-doubt' || error.kind === 'unexpected-answer' ? 5 : 30;
 }

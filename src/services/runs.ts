@@ -8,7 +8,7 @@ import { type RunTotalsView, runTotals } from '../domain/run-totals.ts';
 import { describeCriteria, RUN_STATE_WORDS, summaryLine } from '../domain/runs.ts';
 import { type InvoiceListView, type NoticeView, notice, type PreviewView, type RunsView } from '../domain/views.ts';
 import type { Services } from './api.ts';
-import { linksOf } from './card.ts';
+import { linksOf, useCard } from './card.ts';
 import type { Deps } from './deps.ts';
 import { type Picture, takePicture } from './picture.ts';
 import { refuseStranger } from './rights.ts';
@@ -24,6 +24,7 @@ export function createRuns(deps: Deps): Services['runs'] {
     hold: (q) => hold(deps, q),
     preview: (q) => preview(deps, q),
     totals: (q) => totals(deps, q),
+    use: (q) => useCard(deps, q),
     askForApproval: (q) => askForApproval(deps, q),
   };
 }

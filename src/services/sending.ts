@@ -44,6 +44,8 @@ async function believeOnlyXero(deps: Deps, batch: Batch, results: DocumentResult
 /** A whole request that was refused or did not get in did nothing; one that was not heard of is in doubt. */
 async function recordFailure(deps: Deps, batch: Batch, error: unknown): Promise<void> {
   if (!(error instanceof RemoteError)) return;
+  // nothing left: the batch stays as it is stored, and is no more in doubt than before
+  if (error.heldBack) return deps.db.batches.notSent(batch);
   const first = batch.sends === 0;
   await deps.db.transaction(async (tx) => {
     const postings = await tx.postings.ofBatch(batch.id);

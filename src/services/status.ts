@@ -1,4 +1,5 @@
 import type { Connection } from '../db/connections.ts';
+import { conditionSentence } from '../domain/trouble.ts';
 import type { Person, SyncRun } from '../domain/types.ts';
 import type { NoticeView, StatusView } from '../domain/views.ts';
 import type { Deps } from './deps.ts';
@@ -36,6 +37,7 @@ export async function connectionStatus(deps: Deps, person: Person): Promise<Stat
     kind: 'status',
     connections,
     autotask: await autotaskStatus(deps),
+    outside: await troubleOutside(deps),
     open: await openWork(deps),
     mayDisconnect: roles.has('admin'),
   };
@@ -49,11 +51,23 @@ function sentenceOf({ state, message }: Connection, organisations: string[]): st
 async function autotaskStatus(deps: Deps): Promise<StatusView['autotask']> {
   try {
     const { webUrl } = await deps.psa.identity();
-    return { sentence: 'Autotask answers.', webUrl };
+    // who it is may be remembered from better times
+    const isDown = (await deps.outside.conditions()).some((one) => one.system === 'autotask' && one.kind === 'outage');
+    return { sentence: isDown ? 'Autotask does not answer just now.' : 'Autotask answers.', webUrl };
   } catch (error) {
     deps.log.warn({ error }, 'Autotask did not answer the status question');
     return { sentence: 'Autotask does not answer just now.', webUrl: null };
   }
+}
+
+/** What is held back, and until when. */
+async function troubleOutside(deps: Deps): Promise<string[]> {
+  const conditions = await deps.outside.conditions();
+  const names = new Map((await deps.db.organisations.all()).map(({ id, name }) => [id, name]));
+  const moment = { now: deps.clock.now(), timeZone: deps.timeZone };
+  return conditions.map(({ organisationId, ...condition }) =>
+    conditionSentence(condition, organisationId === null ? null : (names.get(organisationId) ?? null), moment),
+  );
 }
 
 async function openWork(deps: Deps): Promise<StatusView['open']> {

@@ -6,7 +6,7 @@ import type { TokenSet } from './ports.ts';
 /** Refreshed this long before the end, so that no request dies on the way. */
 const MARGIN_SECONDS = 60;
 /** One refresh may take this long before another process may try. */
-const REFRESH_LEASE_MS = 30_000;
+export const REFRESH_LEASE_MS = 15_000;
 const WAIT_FOR_OTHER_MS = 250;
 /** A connection is not declared dead before so many looks, WAIT_FOR_OTHER_MS apart. */
 const LOOKS_BEFORE_THE_END = 5;

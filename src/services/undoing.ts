@@ -4,11 +4,9 @@ import { clearMarks } from './clearing.ts';
 import type { Deps } from './deps.ts';
 import { withLease } from './lease.ts';
 import { takeOut } from './taking-out.ts';
+import { tryLater } from './try-later.ts';
 
 const BUSY_RETRY_SECONDS = 2;
-const RETRY_SECONDS = 30;
-/** Nothing was heard: a look tells what came of it. */
-const LOOK_AGAIN_SECONDS = 5;
 /** Progress is shown at most this often. */
 const DRAW_EVERY_MS = 2_000;
 
@@ -69,22 +67,8 @@ function isOpen({ undo: how }: Posting): boolean {
   return how === 'asked' || how === 'removed';
 }
 
-function retryAfterSeconds({ kind, retryAfterMs }: RemoteError): number {
-  if (retryAfterMs !== null) return Math.ceil(retryAfterMs / 1000);
-  return kind === 'in-doubt' || kind === 'unexpected-answer' ? LOOK_AGAIN_SECONDS : RETRY_SECONDS;
-}
-
 /** What stopped the work is said on the card, with the time of the next try. */
 async function explain(deps: Deps, runId: string, error: unknown): Promise<void> {
   if (!(error instanceof RemoteError)) throw error;
-  const seconds = retryAfterSeconds(error);
-  deps.log.warn({ runId, error, kind: error.kind, retryInSeconds: seconds }, 'an undo was interrupted');
-  const next = new Date(deps.clock.now().getTime() + seconds * 1000);
-  const time = next.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: deps.timeZone });
-  await deps.db.transaction(async (tx) => {
-    const failure = `${error.userMessage} What is undone stays so; next try ${time}.`;
-    await tx.runs.change(runId, { failure }, ['undoing']);
-    await tx.enqueue({ task: 'undo', runId, afterSeconds: seconds });
-    await tx.enqueue({ task: 'draw', runId });
-  });
+  await tryLater(deps, { task: 'undo', runId, error, more: 'What is undone stays so.', waiting: ['undoing'] });
 }

@@ -10,6 +10,7 @@ import { runMarking } from './marking.ts';
 import { runNumbering } from './numbers.ts';
 import { runPosting } from './posting.ts';
 import { runSearch } from './search.ts';
+import { tryLater } from './try-later.ts';
 import { runUndo } from './undoing.ts';
 
 /** One piece of work from the queue. Nobody waits for it: what it throws, the queue tries again. */
@@ -17,8 +18,8 @@ export async function work(deps: Deps, { task, runId }: Task): Promise<void> {
   try {
     await TASKS[task](deps, runId);
   } catch (error) {
+    if (task === 'search' && error instanceof RemoteError) return explainSearch(deps, runId, error);
     deps.log.warn({ task, runId, error }, 'a task will be tried again');
-    if (task === 'search' && error instanceof RemoteError) await explainSearch(deps, runId, error);
     throw error;
   }
 }
@@ -35,13 +36,13 @@ const TASKS: Record<Task['task'], (deps: Deps, runId: string) => Promise<void>> 
   draw: drawRun,
 };
 
-/** A search that Autotask refuses ends with its words; other trouble is said, and the queue goes on trying. */
+/** A search that Autotask refuses ends with its words; other trouble is said, with when it goes on. */
 async function explainSearch(deps: Deps, runId: string, error: RemoteError): Promise<void> {
   const final = error.kind === 'refused' || error.kind === 'auth' || error.kind === 'unexpected-answer';
+  if (!final) return tryLater(deps, { task: 'search', runId, error, waiting: ['searching'] });
+  deps.log.warn({ runId, error }, 'a search ended');
   await deps.db.transaction(async (tx) => {
-    const failure = final ? error.userMessage : `${error.userMessage} upSync tries again by itself.`;
-    if (final) await tx.runs.move(runId, 'failed', { failure }, ['searching']);
-    else await tx.runs.change(runId, { failure }, ['searching']);
+    await tx.runs.move(runId, 'failed', { failure: error.userMessage }, ['searching']);
     await tx.enqueue({ task: 'draw', runId });
   });
 }
@@ -49,11 +50,12 @@ async function explainSearch(deps: Deps, runId: string, error: RemoteError): Pro
 /** Finds rows that are due and may have lost their nudge: at the start, and from time to time. */
 export async function sweep(deps: Deps): Promise<void> {
   const { db } = deps;
-  for (const { id } of await db.runs.inState(['searching'])) await db.enqueue({ task: 'search', runId: id });
-  for (const { id } of await db.runs.inState(['checking'])) await db.enqueue({ task: 'check', runId: id });
-  for (const { id } of await db.runs.inState(['posting'])) await db.enqueue({ task: 'post', runId: id });
-  for (const { id } of await db.runs.inState(['marking'])) await db.enqueue({ task: 'mark', runId: id });
-  for (const { id } of await db.runs.inState(['undoing'])) await db.enqueue({ task: 'undo', runId: id });
+  const now = deps.clock.now();
+  for (const { id } of await db.runs.due(['searching'], now)) await db.enqueue({ task: 'search', runId: id });
+  for (const { id } of await db.runs.due(['checking'], now)) await db.enqueue({ task: 'check', runId: id });
+  for (const { id } of await db.runs.due(['posting'], now)) await db.enqueue({ task: 'post', runId: id });
+  for (const { id } of await db.runs.due(['marking'], now)) await db.enqueue({ task: 'mark', runId: id });
+  for (const { id } of await db.runs.due(['undoing'], now)) await db.enqueue({ task: 'undo', runId: id });
   const numbering = new Set((await db.postings.numbersOwed()).map(({ runId }) => runId));
   for (const runId of numbering) await db.enqueue({ task: 'number', runId });
   await enqueueFollows(db, await db.postings.followsOwed());

@@ -219,6 +219,7 @@ function status(size: Size): Extract<View, { kind: 'status' }> {
       sentence: text(size, 'Autotask answers.'),
       webUrl: size === 'empty' ? null : 'https://ww4.autotask.test/',
     },
+    outside: many(size, () => text(size, 'Xero is not answering since 14:02. Nothing is lost; next try 14:32.')),
     open: many(size, () => ({ sentence: text(size, '2 invoices are in doubt'), count: 2 })),
     mayDisconnect: true,
   };

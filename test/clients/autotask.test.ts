@@ -292,3 +292,33 @@ test('a row is held against the criteria in the field’s own terms', () => {
   expect(meets(row, 'text', { op: 'eq', field: 'email', value: 'a@B.test' })).toBe(true);
   expect(meets({ id: null }, 'number', { op: 'gte', field: 'id', value: 0 })).toBe(false);
 });
+
+describe('the hour', () => {
+  test('upSync keeps to its share: marks stop before searches do, and both say so without asking', async () => {
+    const { psa, recorder } = await open({ switches: { requestsPerHour: 100 } });
+    for (let calls = 0; calls < 30; calls += 1) await psa.marks([155]);
+    const mark = await trouble(psa.mark(155, '2026-11-22T10:00:00.000Z'));
+    expect([mark.kind, mark.limit, mark.heldBack]).toEqual(['rate-limit', 'hour', true]);
+    expect(mark.userMessage).toContain('share of Autotask’s hourly calls');
+    await psa.marks([155]);
+    const ends = await Promise.all(
+      Array.from({ length: 60 }, () =>
+        psa.marks([155]).then(
+          () => 'ok',
+          () => 'held',
+        ),
+      ),
+    );
+    expect(ends).toContain('held');
+    expect(recorder.exchanges.length).toBeLessThanOrEqual(50);
+    expect(recorder.exchanges.filter(({ method }) => method === 'PATCH')).toEqual([]);
+    expect(recorder.exchanges.filter(({ path }) => path.includes('ThresholdInformation'))).toHaveLength(1);
+  });
+
+  test('what other tools use slows it down, too', async () => {
+    const { psa, send } = await open({ switches: { requestsPerHour: 100 } });
+    for (let calls = 0; calls < 60; calls += 1) await send('GET', 'V1.0/Companies/1');
+    for (let calls = 0; calls < 26; calls += 1) await psa.marks([155]);
+    expect((await trouble(psa.mark(155, '2026-11-22T10:00:00.000Z'))).limit).toBe('hour');
+  });
+});

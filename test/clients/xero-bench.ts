@@ -1,4 +1,6 @@
 import { afterEach } from '@jest/globals';
+import type { Pacing } from '../../src/clients/http.ts';
+import { createTraffic, memoryStore } from '../../src/clients/traffic.ts';
 import { createAccounting } from '../../src/clients/xero.ts';
 import { createXeroLogin } from '../../src/clients/xero-auth.ts';
 import type { Draft } from '../../src/domain/types.ts';
@@ -53,28 +55,33 @@ export async function openClient(
   const consent = await login.exchange(callback, 'state-1');
   const held: { tokens: TokenSet; refreshes: number } = { tokens: consent.tokens, refreshes: 0 };
   const time = virtualPacing(Date.now());
-  const accounting = createAccounting({
-    apiUrl: bench.xero.url,
-    clock: time.clock,
-    // Whoever sleeps lets the stand-in's time pass, too.
-    pacing: {
-      ...time.pacing,
-      async sleep(ms) {
-        bench.clock.advance(ms);
-        await time.pacing.sleep(ms);
+  const store = memoryStore(time.pacing.now);
+  /** As another process opens it: only what processes share is shared. */
+  const openAccounting = (pacing: Partial<Pacing> = {}) =>
+    createAccounting({
+      apiUrl: bench.xero.url,
+      clock: time.clock,
+      traffic: createTraffic(store, time.clock),
+      // Whoever sleeps lets the stand-in's time pass, too.
+      pacing: {
+        ...time.pacing,
+        async sleep(ms) {
+          bench.clock.advance(ms);
+          await time.pacing.sleep(ms);
+        },
+        ...pacing,
       },
-    },
-    readTimeoutMs: 1_000,
-    writeTimeoutMs: 1_000,
-    async accessToken(_organisation, { refreshed }) {
-      if (refreshed) {
-        held.refreshes += 1;
-        held.tokens = await login.refresh(held.tokens);
-      }
-      return held.tokens.accessToken;
-    },
-  });
-  return { ...bench, login, consent, held, accounting, time };
+      readTimeoutMs: 1_000,
+      writeTimeoutMs: 1_000,
+      async accessToken(_organisation, { refreshed }) {
+        if (refreshed) {
+          held.refreshes += 1;
+          held.tokens = await login.refresh(held.tokens);
+        }
+        return held.tokens.accessToken;
+      },
+    });
+  return { ...bench, login, consent, held, accounting: openAccounting(), openAccounting, time };
 }
 
 /** A draft invoice of one line, good as it is. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createAccounting } from '../../src/clients/xero.ts';
 import { seededContactId } from '../../src/sandbox/xero/index.ts';
+import { systemClock } from '../../src/services/clock.ts';
 import type { DocumentResult } from '../../src/services/ports.ts';
 import { EURO, KIWI } from '../helpers/xero-world.ts';
 import { trouble } from './support.ts';
@@ -310,6 +311,26 @@ describe('limits and trouble', () => {
     for (let round = 0; round < 70; round += 1) await accounting.contactsByNumber(KIWI, ['1001']);
     expect(recorder.exchanges.filter(({ status }) => status === 429)).toEqual([]);
     expect(time.slept.length).toBe(1);
+  });
+
+  test('three processes together keep to five calls at once and sixty a minute', async () => {
+    const { openAccounting, recorder, time, clock } = await openClient({
+      ...{ switches: { minuteLimit: 60 }, clock: stillClock() },
+    });
+    const pacing = {
+      async sleep(ms: number) {
+        // the minute is let pass; a place is waited for in earnest
+        if (ms < 1_000) return systemClock.sleep(5);
+        clock.advance(ms);
+        time.advance(ms);
+      },
+    };
+    const processes = [openAccounting(pacing), openAccounting(pacing), openAccounting(pacing)];
+    await Promise.all(
+      Array.from({ length: 90 }, (_, index) => processes[index % 3]?.contactsByNumber(KIWI, [String(1000 + index)])),
+    );
+    expect(recorder.exchanges.filter(({ status }) => status === 429)).toEqual([]);
+    expect(recorder.exchanges.filter(({ path }) => path.endsWith('/Contacts'))).toHaveLength(90);
   });
 
   test('the day’s end is told, with when it goes on', async () => {

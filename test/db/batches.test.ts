@@ -35,6 +35,14 @@ test('each send is noted before it happens; the first instant stays', async () =
   });
 });
 
+test('one that was held back after all is as it was before', async () => {
+  const { id } = await store();
+  const stored = await at.db.batches.get(id);
+  await at.db.batches.sending(id, NOON);
+  if (stored) await at.db.batches.notSent(stored);
+  expect(await at.db.batches.get(id)).toEqual(stored);
+});
+
 test('unsettled are those stored or sent, of one organisation, oldest first', async () => {
   const organisation = randomUUID();
   const [stored, sent, answered, settled] = [

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { MOST_POSTS } from '../../src/db/messages.ts';
 import type { MapEntry } from '../../src/domain/types.ts';
 import { type TestDb, testDb } from '../helpers/database.ts';
 import { ANN, createRun, PLACE, times } from './make.ts';
@@ -92,6 +93,24 @@ describe('the messages of a run', () => {
     await at.db.messages.drawn(id, 1);
     expect(await behind()).toBe(false);
     expect(await at.db.messages.ofRun(run)).toMatchObject([{ ref: 'slack:T1:C1:1', drawnRevision: 2 }]);
+  });
+
+  test('of copies the one that is used is the card; a post that comes back later does not change that', async () => {
+    const run = await createRun(at.db, 'COPIES');
+    const { id } = await at.db.messages.wanted(run, 'card', PLACE);
+    const use = () => at.db.messages.use(run, PLACE, `${PLACE}:1`);
+    expect(await use()).toBe(false);
+    await at.db.messages.lost(id);
+    expect([await use(), await use()]).toEqual([true, false]);
+    await at.db.messages.replaced(id, null, `${PLACE}:2`, 1);
+    expect(await at.db.messages.ofRun(run)).toMatchObject([{ ref: `${PLACE}:1`, lostPosts: 1 }]);
+  });
+
+  test('a card that nobody hears of is not behind for ever', async () => {
+    const run = await createRun(at.db, 'UNHEARD');
+    const { id } = await at.db.messages.wanted(run, 'card', PLACE);
+    for (let posts = 0; posts < MOST_POSTS.later; posts += 1) await at.db.messages.lost(id);
+    expect(await at.db.messages.behind()).not.toContain(run);
   });
 });
 

@@ -37,6 +37,7 @@ export function scriptedServices(change: Script = {}): Services {
       }),
       preview: async () => sample('preview'),
       totals: async () => sample('run-totals'),
+      use: async () => undefined,
       askForApproval: (q) => later('asked', q),
     },
     connect: {

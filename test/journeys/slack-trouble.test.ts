@@ -57,6 +57,36 @@ describe('a card that cannot be drawn catches up', () => {
     expect(inXero(957)).toBe(1);
   });
 
+  test('no answer is ever heard: not more than one repeat, and the copy that is pressed becomes the card', async () => {
+    stage.sandbox.faults.add({ system: 'slack', kind: 'lost-answer', path: 'chat.postMessage', times: 3 });
+    const card = await searchFor(stage, 'id:962');
+    await until('every post', async () => {
+      const { app } = stage.upSync();
+      if (await app.idle()) await app.db.enqueue({ task: 'draw', runId: card.runId });
+      return stage.sandbox.faults.pending().length === 0;
+    });
+    const copies = (await cardsOf(card)).filter((one) => labelsOf(one).includes('Approve'));
+    const oldest = copies[0];
+    if (!oldest) throw new Error('no copy asks for approval');
+    await stage.cast.approver.click(oldest, 'Approve', { confirm: true });
+    const same = ({ ts }: { ts: string }) => ts === oldest.ts;
+    await until('the copy that was pressed goes on', async () => {
+      const text = stage.cast.searcher.textOf((await cardsOf(card)).find(same) ?? oldest);
+      return text.includes('1 of 1 are in Xero');
+    });
+    expect((await cardsOf(card)).length).toBeLessThanOrEqual(4);
+    expect(inXero(962)).toBe(1);
+  });
+
+  test('Slack down: what was approved is posted all the same, and the card catches up', async () => {
+    const card = await waiting(963);
+    await stage.cast.approver.click(await card.message(), 'Approve', { confirm: true });
+    stage.sandbox.faults.add({ system: 'slack', kind: 'down', path: 'chat.', times: 1000 });
+    await until('the document is in Xero', () => inXero(963) === 1);
+    stage.sandbox.faults.clear('slack');
+    await card.until('1 of 1 are in Xero');
+  });
+
   async function cardsOf(card: Card) {
     const messages = await stage.cast.searcher.messages(stage.channel);
     return messages.filter(({ blocks, ephemeral }) => !ephemeral && JSON.stringify(blocks).includes(card.runId));
