@@ -86,7 +86,7 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
     dataDir,
     (await db.connections.list()).map(({ tokens }) => tokens),
   );
-  const { deps: joined, tokens, traffic } = createDeps(options, db, dataDir, database);
+  const { deps: joined, tokens, traffic } = joinParts(options, db, dataDir, database);
   let stopping = false;
   const deps: Deps = { ...joined, stopping: () => stopping };
 
@@ -129,13 +129,19 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
   };
 }
 
-interface Joined {
+export interface Joined {
   deps: Deps;
   tokens: Tokens;
   traffic: Traffic;
 }
 
-function createDeps(options: AppOptions, db: Db, dataDir: string, database: Database): Joined {
+/** Everything the stories stand on, over a database that is open: also for who brings a queue of their own. */
+export function joinParts(
+  options: AppOptions,
+  db: Db,
+  dataDir: string,
+  database: Pick<Database, 'pool' | 'embedded'>,
+): Joined {
   const { config, log, chat, people, channel, pace = {} } = options;
   const clock = pace.clock ?? systemClock;
   const pacing = pace.random ? { random: pace.random } : {};

@@ -24,8 +24,12 @@ export async function contactQuestions(
   if (!picture?.organisation) return notice('info', 'There is nothing to answer: this run has no organisation yet.');
   if (picture.run.state !== 'open') return notice('info', 'Too late: this run has gone on already.');
   const open = openCompanies(picture);
-  if (open.length === 0)
+  if (open.length === 0) {
+    // another run may have answered them since: the card that still asks is drawn anew
+    await deps.db.runs.touch(runId);
+    await deps.db.enqueue({ task: 'draw', runId });
     return notice('done', 'All companies are known in Xero.', { lines: ['The card goes on from here.'] });
+  }
 
   const pages = Math.ceil(open.length / COMPANIES_PER_PAGE);
   const current = Math.min(Math.max(page, 1), pages);

@@ -30,8 +30,12 @@ async function answer(deps: Deps, { person, runId, yes }: Answer): Promise<Notic
   if (refusal) return refusal;
   const picture = await takePicture(deps, runId);
   if (!picture) return notice('warning', `There is no run ${runId}.`);
-  if (picture.next.kind !== 'mark' && !(picture.next.kind === 'try-again' && picture.next.mark))
+  if (picture.next.kind !== 'mark' && !(picture.next.kind === 'try-again' && picture.next.mark)) {
+    // another run may have marked them since: the card that still asks is drawn anew
+    await deps.db.runs.touch(runId);
+    await deps.db.enqueue({ task: 'draw', runId });
     return notice('info', 'This was answered already, or there is nothing to mark.');
+  }
   const from = picture.run.state;
   const change = { markAnswer: yes ? ('yes' as const) : ('no' as const), markAnsweredBy: person };
   const done = await deps.db.transaction(async (tx) => {

@@ -43,8 +43,8 @@ const RULES: Record<string, Rule> = {
   },
   demo: { ours: ['sandbox', 'domain', 'config.ts', 'log.ts', 'slack.ts', 'start-sandbox.ts'], packages: NODE },
   torture: {
-    ours: ['demo', 'sandbox', 'domain', 'services/deps.ts', 'config.ts', 'log.ts', 'slack.ts'],
-    packages: NODE,
+    ours: ['app.ts', 'demo', 'sandbox', 'domain', 'services', 'db', 'config.ts', 'log.ts', 'slack.ts'],
+    packages: [...NODE, 'pg', '@electric-sql/'],
   },
   commands: { ours: ['db', 'config.ts'], packages: [...NODE, 'pg'] },
   'config.ts': { ours: [], packages: [...NODE, 'zod'] },

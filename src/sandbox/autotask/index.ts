@@ -36,7 +36,7 @@ export async function openAutotask(options: AutotaskOptions): Promise<AutotaskSt
   };
   let origin = '';
   const handler = createHandler({ tables, switches, credentials, clock, faults, recorder, origin: () => origin });
-  const server = await listen((request, response) => {
+  const server = await (options.listen ?? listen)((request, response) => {
     handler(request, response).catch((error: unknown) => {
       recorder.violations.push(`autotask ${request.method} ${request.url}: the stand-in broke: ${String(error)}`);
       response.destroy();

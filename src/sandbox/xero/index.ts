@@ -56,7 +56,7 @@ export async function openXero(options: XeroOptions): Promise<XeroStandIn> {
   for (const app of options.apps) connectCustom(context, app);
 
   const { handle, stop } = createHandler(context, options.faults);
-  const server = await listen(handle, options.port);
+  const server = await (options.listen ?? listen)(handle, options.port);
   context.url = server.url;
   const close = () => {
     stop();

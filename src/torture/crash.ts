@@ -1,0 +1,90 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { freePort } from '../demo/free-port.ts';
+import { castOf } from '../demo/people.ts';
+import { play } from '../demo/play.ts';
+import type { Case } from './cases.ts';
+import { brokenInvariants } from './invariants.ts';
+import { tortureMonth } from './month.ts';
+import { startSurvivor, startWorld } from './processes.ts';
+import { noViolations, type Verdict } from './sim/judge.ts';
+import { undoneInvariants, undoRun } from './undo-story.ts';
+
+const PATIENCE_MS = 90_000;
+/** A little more than the margin at which upSync renews: every few calls. */
+const SHORT_TOKEN_SECONDS = 62;
+
+/** Plays cases side by side; a case whose boundary is never reached proves nothing and counts as failed. */
+export async function playCases(
+  cases: Case[],
+  options: { atOnce: number; tell(sentence: string): void },
+  told: (one: Case, verdict: Verdict) => void,
+): Promise<void> {
+  const queue = [...cases];
+  const lane = async () => {
+    for (let one = queue.shift(); one; one = queue.shift())
+      told(one, await runCase(one, options.tell).catch((error: unknown) => restless(String(error))));
+  };
+  await Promise.all(Array.from({ length: options.atOnce }, lane));
+}
+
+function restless(sentence: string): Verdict {
+  return { violations: { ...noViolations(), unrest: 1 }, sentences: [sentence] };
+}
+
+/** One month-end with a death in it. */
+async function runCase({ point, nth, marks }: Case, tell: (sentence: string) => void): Promise<Verdict> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'upsync-torture-'));
+  const month = tortureMonth();
+  const invoices = path.join(folder, 'invoices.json');
+  fs.writeFileSync(invoices, month.text);
+  const port = await freePort();
+  const publicUrl = `http://localhost:${port}`;
+  const world = await startWorld({
+    ...{ invoices, redirectUri: `${publicUrl}/xero/callback` },
+    ...(point === 'token.rotated' && { tokenSeconds: SHORT_TOKEN_SECONDS }),
+  });
+  try {
+    const environment = {
+      ...world.environment,
+      DATA_DIR: path.join(folder, 'data'),
+      PORT: String(port),
+      PUBLIC_URL: publicUrl,
+    };
+    const survivor = await startSurvivor(environment, { CRASH_POINT: point, CRASH_NTH: String(nth) });
+    try {
+      const stage = {
+        ...{ world: month.world, cast: castOf(month.world, world.url), channel: 'billing' },
+        ...{ search: '2026-05-01..2026-05-31', patienceMs: PATIENCE_MS, tell },
+        ...{ markEach: marks === 'each', retries: 200 },
+      };
+      const runId = await play(stage);
+      const undone = point.startsWith('undo.') ? await undo(stage, runId, world.url, month) : [];
+      const sendable = point.startsWith('undo.') ? 2 * month.sendable : month.sendable;
+      if (survivor.deaths() === 0) return restless('this boundary was never reached');
+      const verdict = await brokenInvariants(world.url, { ...month, sendable });
+      if (undone.length === 0) return verdict;
+      const { violations, sentences } = verdict;
+      return { violations: { ...violations, unrest: violations.unrest + 1 }, sentences: [...undone, ...sentences] };
+    } finally {
+      await survivor.stop();
+    }
+  } finally {
+    await world.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Sentences on what the undo left behind. Afterwards everything is posted once more, under the old numbers. */
+async function undo(
+  stage: Parameters<typeof play>[0],
+  runId: string,
+  worldUrl: string,
+  { sendable }: { sendable: number },
+): Promise<string[]> {
+  await undoRun(stage, runId);
+  const undone = await undoneInvariants(worldUrl, sendable);
+  await play({ ...stage, before: runId });
+  return undone;
+}

@@ -1,0 +1,73 @@
+import { RemoteError } from '../../domain/errors.ts';
+import type { MessageRef, PersonId, Place } from '../../domain/types.ts';
+import type { RunCardView, View } from '../../domain/views.ts';
+import type { Chat, People, Role } from '../../services/ports.ts';
+import type { Life } from './life.ts';
+import type { VirtualTime } from './time.ts';
+
+export type ChatTrouble = 'refused' | 'unavailable' | 'lost-answer';
+
+/** Where people look: messages as Views, and nothing of Slack. Outlives the processes. */
+export interface Front {
+  chatFor(life: Life): Chat;
+  people: People;
+  /** The newest card of each run, and how many stand. */
+  cards(): Map<string, RunCardView>;
+  /** Everything that was posted, oldest first. */
+  messages(): { place: Place; view: View }[];
+}
+
+const SLOWEST_MS = 120;
+
+export function createFront(
+  time: VirtualTime,
+  roles: Record<PersonId, Role[]>,
+  trouble: () => ChatTrouble | undefined,
+): Front {
+  const posted: { ref: MessageRef; place: Place; view: View }[] = [];
+  const reach = async <T>(life: Life, work: () => T): Promise<T> => {
+    const wrong = trouble();
+    await life.orNothing(time.sleep(SLOWEST_MS));
+    if (wrong === 'unavailable') throw silence('unavailable', 'Slack is not answering.');
+    const result = work();
+    await life.orNothing(time.sleep(SLOWEST_MS));
+    if (wrong === 'lost-answer') throw silence('in-doubt', 'Slack did not confirm the message.');
+    return result;
+  };
+  const post = (place: Place, view: View) => {
+    const ref = `sim:${posted.length + 1}`;
+    posted.push({ ref, place, view });
+    return ref;
+  };
+  return {
+    chatFor: (life) => ({
+      post: (place, view) => reach(life, () => post(place, view)),
+      update: (message, view) =>
+        reach(life, () => {
+          const found = posted.find(({ ref }) => ref === message);
+          if (found) found.view = view;
+          return found !== undefined;
+        }),
+      whisper: async (place, _person, view) => void (await reach(life, () => post(`only:${place}`, view))),
+      refill: async () => false,
+      upload: async () => undefined,
+      isDirect: () => false,
+      link: async (message) => `https://slack.example/${message}`,
+    }),
+    people: {
+      roles: async (person) => new Set(roles[person] ?? []),
+      holders: async (role) => Object.keys(roles).filter((person) => roles[person]?.includes(role)),
+      name: async () => null,
+    },
+    cards() {
+      const cards = new Map<string, RunCardView>();
+      for (const { view } of posted) if (view.kind === 'run') cards.set(view.runId, view);
+      return cards;
+    },
+    messages: () => posted,
+  };
+}
+
+function silence(kind: 'unavailable' | 'in-doubt', userMessage: string): RemoteError {
+  return new RemoteError({ system: 'slack', kind, message: userMessage, userMessage });
+}

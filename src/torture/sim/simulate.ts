@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { Database } from './database.ts';
+import { judge, type Verdict } from './judge.ts';
+import { meddle } from './meddling.ts';
+import { emptyNotes } from './notes.ts';
+import { type Actors, look, rowsOf, search } from './people.ts';
+import { createRandom } from './random.ts';
+import { openStage, type Stage } from './stage.ts';
+import { createTime, wearTime } from './time.ts';
+import { drawTroubles, type Switches, type Troubles } from './troubles.ts';
+import { openWire } from './wire.ts';
+import { drawWorld } from './world.ts';
+
+export interface Simulation extends Verdict {
+  seed: number;
+  /** Of everything that went over the wire and everything that was said: the same seed, the same hash. */
+  trace: string;
+  troubles: number;
+  deaths: number;
+  /** Requests to Autotask and Xero. */
+  requests: number;
+  virtualMinutes: number;
+  story: string[];
+}
+
+const START = Date.parse('2026-06-03T08:00:00Z');
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** A story that has not come to rest by then is not going to. */
+const LONGEST_MS = 3 * HOUR_MS;
+
+/** Plays the story of one seed, on a database that is wiped for it. */
+export async function simulate(seed: number, database: Database): Promise<Simulation> {
+  const random = createRandom(seed);
+  const time = createTime(START);
+  const undress = wearTime(time.now);
+  const latency = random.fork('latency');
+  const wire = openWire({ time, latencyMs: () => latency.between(3, 90) });
+  try {
+    await database.wipe();
+    const world = drawWorld(random.fork('world'));
+    const switches: Switches = {};
+    const troubles = drawTroubles(random.fork('troubles'), time, switches);
+    const stage = await openStage({ world, time, wire, database, chances: troubles });
+    Object.assign(switches, { xero: stage.xero.switches, autotask: stage.autotask.switches });
+    const people = (role: string) =>
+      world.slack.people.flatMap((one) => (one.role === role ? { id: one.id, name: one.realName } : []));
+    const [searcher] = people('searcher');
+    if (!searcher) throw new Error('nobody may search');
+    const actors: Actors = {
+      ...{ stage, world, time, random: random.fork('people'), notes: emptyNotes(), searcher },
+      ...{ approvers: [...people('approver'), ...people('admin')], tries: new Map(), calm: false, seen: new Map() },
+    };
+    const quiet = await play(actors, troubles, random.fork('others').pick([0, 0, 1, 2, 5]));
+    const verdict = judge({
+      ...{ autotask: stage.autotask.rows(), xero: stage.xero.rows(), notes: actors.notes },
+      cards: await readCards(actors),
+      restless: await restless(stage, database, quiet),
+    });
+    stage.stop();
+    const story = [...troubles.happened, ...actors.notes.said];
+    return {
+      ...{
+        seed,
+        ...verdict,
+        trace: traceOf(stage, [...story, String(time.now())]),
+        troubles: troubles.happened.length,
+      },
+      ...{ deaths: stage.deaths(), requests: stage.recorder.count('autotask') + stage.recorder.count('xero') },
+      ...{ virtualMinutes: Math.round((time.now() - START) / MINUTE_MS), story },
+    };
+  } finally {
+    wire.close();
+    undress();
+  }
+}
+
+/** False: it did not come to rest. */
+async function play(actors: Actors, troubles: Troubles, meddlings: number): Promise<boolean> {
+  const { time, random } = actors;
+  let over = false;
+  const story = async () => {
+    await search(actors, '2026-05-01..2026-05-31');
+    if (random.chance(0.2)) await search(actors, '2026-05-01..2026-05-15');
+    const until = time.now() + random.between(2, 25) * MINUTE_MS;
+    while (time.now() < until) {
+      await time.sleep(random.between(500, 25_000));
+      if (!(await look(actors)) && random.chance(0.3)) break;
+    }
+    troubles.callOff();
+    actors.calm = true;
+    for (let calm = 0; calm < 3; ) {
+      await time.sleep(20_000);
+      calm = (await look(actors)) || actors.stage.queue.open() > 0 ? 0 : calm + 1;
+    }
+    over = true;
+  };
+  void meddle(actors, meddlings);
+  let failure: unknown;
+  void story().catch((error: unknown) => {
+    failure = error;
+    over = true;
+  });
+  const ended = await time.run(() => over, START + LONGEST_MS);
+  if (failure) throw failure;
+  return ended;
+}
+
+async function readCards(actors: Actors) {
+  const { stage, time } = actors;
+  const cards = [];
+  for (const card of stage.front.cards().values()) {
+    let rows = card.invoices;
+    let read = false;
+    void rowsOf(actors, card).then((all) => {
+      rows = all ?? rows;
+      read = true;
+    });
+    await time.run(() => read, time.now() + HOUR_MS);
+    cards.push({ card, rows });
+  }
+  return cards;
+}
+
+/** What is not at rest, from the ledger's own rows and the wire. */
+async function restless(stage: Stage, database: Database, quiet: boolean): Promise<string[]> {
+  const found: string[] = [];
+  if (!quiet)
+    found.push(
+      `it goes on and on (${stage.queue.open()} jobs; ${[...stage.front.cards().values()].map(({ state, next }) => `${state}, next ${JSON.stringify(next)}`).join('; ')})`,
+    );
+  for (const { state } of stage.front.cards().values())
+    if (['searching', 'checking', 'posting', 'marking'].includes(state)) found.push(`a run is still ${state}`);
+  const open = await database.query<{ state: string; count: number }>(
+    `SELECT state, count(*)::int AS count FROM "Posting" WHERE state IN ('approved', 'posting', 'in_doubt') GROUP BY state`,
+  );
+  for (const { state, count } of open) found.push(`${count} postings are still ${state}`);
+  const behind = await database.query<{ id: string }>(
+    `SELECT r.id FROM "SyncRun" r JOIN "RunMessage" m ON m."runId" = r.id WHERE m.purpose = 'card' AND m."drawnRevision" < r.revision`,
+  );
+  if (behind.length > 0) found.push(`${behind.length} cards are behind`);
+  return [...found, ...stage.recorder.violations.map((violation) => `a request no honest server takes: ${violation}`)];
+}
+
+function traceOf({ recorder }: Stage, story: string[]): string {
+  const exchanges = recorder.exchanges.map(
+    ({ system, method, path, status }) => `${system} ${method} ${path} ${status}`,
+  );
+  return createHash('sha256')
+    .update(JSON.stringify([...exchanges, ...story]).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '*'))
+    .digest('hex')
+    .slice(0, 16);
+}
