@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import { type PlannedInvoice, planRun } from '../../src/domain/plan.ts';
+import { approvedIn, runReport } from '../../src/domain/report.ts';
+import type { Invoice, Posting, SyncRun, Verdict } from '../../src/domain/types.ts';
+import { aDocument, aDraft, aLine, aPlan, aPosting, aRun, aRunInvoice } from './make.ts';
+
+const LINKS = () => [];
+
+/** Invoices as a run sees them after it posted them, each with what is said of its posting. */
+function posted(all: Partial<Posting>[], invoice: Partial<Invoice> = {}): PlannedInvoice[] {
+  const invoices = all.map((_, index) => aRunInvoice({ ...invoice, id: index + 1, number: `N${index + 1}` }));
+  const postings = new Map(
+    all.map((changes, index) => {
+      const document = aDocument({ id: `doc-${index + 1}`, number: `N${index + 1}` });
+      return [index + 1, aPosting({ invoiceId: index + 1, document, ...changes })];
+    }),
+  );
+  return planRun(aPlan(invoices, { postings }));
+}
+
+const reportOf = (planned: PlannedInvoice[], run: Partial<SyncRun> = {}) =>
+  runReport(aRun({ state: 'posted', ...run }), planned, LINKS);
+
+describe('the report of a run', () => {
+  test('lists the first ten documents as Xero holds them, and counts the rest', () => {
+    const report = reportOf(posted(Array.from({ length: 12 }, () => ({}))));
+    expect([report.posted, report.of, report.documents.length, report.moreDocuments]).toEqual([12, 12, 10, 2]);
+    const [first] = reportOf(posted([{ document: aDocument({ number: 'INV-0042', currency: 'USD' }) }])).documents;
+    expect(first).toEqual({
+      ...{ number: 'INV-0042', company: 'Mill & Sons Ltd', total: '120.00', currency: 'USD', links: [] },
+    });
+    const [unnumbered] = reportOf(posted([{ document: aDocument({ number: null }) }])).documents;
+    expect(unnumbered?.number).toBe('N1');
+  });
+
+  test('sums what Autotask billed and what Xero holds, credit notes negative, per currency', () => {
+    const credit = { kind: 'credit-note' as const, total: '12.00', subTotal: '10.00', totalTax: '2.00' };
+    const [invoice, note] = [
+      aRunInvoice({ id: 1, number: 'A' }),
+      aRunInvoice({ id: 2, number: 'B', lines: [aLine('-10', '-2')] }),
+    ];
+    const postings = new Map([
+      [1, aPosting({ invoiceId: 1 })],
+      [2, aPosting({ invoiceId: 2, kind: 'credit-note', document: aDocument(credit), draft: aDraft(credit) })],
+    ]);
+    const report = reportOf(planRun(aPlan([invoice, note], { postings })));
+    expect(report.totals).toMatchObject([{ currency: 'EUR', autotask: '108.00', xero: '108.00' }]);
+    expect(report.totals[0]?.sides).toMatchObject({
+      autotask: { count: 2, net: '90.00', tax: '18.00' },
+      xero: { count: 2, net: '90.00', tax: '18.00' },
+    });
+    expect(report.documents.map(({ total }) => total)).toEqual(['120.00', '-12.00']);
+    const dollars = reportOf(
+      posted([{ draft: aDraft({ currency: 'USD' }), document: aDocument({ currency: 'USD' }) }]),
+    );
+    expect(dollars.totals.map(({ currency }) => currency)).toEqual(['USD']);
+  });
+
+  test('names at most twenty failures', () => {
+    const invoices = Array.from({ length: 25 }, (_, id) => aRunInvoice({ id: id + 1, number: `N${id}`, net: '7' }));
+    expect(reportOf(planRun(aPlan(invoices))).failed).toHaveLength(20);
+  });
+
+  test('counts what follows a posting', () => {
+    const states: Partial<Posting>[] = [
+      { pdfState: 'attached', emailState: 'sent' },
+      { pdfState: 'attached', emailState: 'failed', emailMessage: 'No e-mail address.' },
+      { pdfState: 'failed', pdfMessage: 'Too large.' },
+      { pdfState: 'owed' },
+    ];
+    const report = reportOf(posted(states));
+    expect(report.pdfs).toEqual({ done: 2, failed: 1, toCome: 1 });
+    expect(report.emails).toEqual({ done: 1, failed: 1, toCome: 0 });
+    expect(report.markNotes).toEqual(['N2: No e-mail address.', 'N3: Too large.']);
+    expect(reportOf(posted([{}]))).toMatchObject({ pdfs: null, emails: null, markNotes: [] });
+  });
+
+  test('says a reason once, with the first five it is about', () => {
+    const pdfMessage = 'Too large.';
+    const notes = (count: number) =>
+      reportOf(posted(Array.from({ length: count }, () => ({ pdfState: 'failed' as const, pdfMessage })))).markNotes;
+    expect(notes(5)).toEqual(['N1, N2, N3, N4, N5: Too large.']);
+    expect(notes(7)).toEqual(['N1, N2, N3, N4, N5 and 2 more: Too large.']);
+  });
+
+  test('says what came of marks and numbers', () => {
+    const said = posted([{ markMessage: 'Autotask did not answer.' }, { numberMessage: 'Kept N2.' }, {}]);
+    expect(reportOf(said).markNotes).toEqual(['N1: Autotask did not answer.', 'N2: Kept N2.']);
+  });
+});
+
+describe('what an approver asked to be sent', () => {
+  const [base] = posted([{}]);
+  const with_ = (verdict: Verdict, changes: Partial<Posting> | null = null): PlannedInvoice => {
+    if (!base) throw new Error('nothing planned');
+    return { ...base, verdict, posting: changes && aPosting({ state: 'posting', ...changes }) };
+  };
+  const counts = (each: PlannedInvoice) => approvedIn('RUN1', [each]).length === 1;
+
+  test.each<[string, PlannedInvoice, boolean]>([
+    ['ready', with_({ kind: 'ready', draft: aDraft(), fingerprintText: '' }), true],
+    ['on its way', with_({ kind: 'in-progress', runId: 'RUN1' }, {}), true],
+    ['on its way, of another run', with_({ kind: 'in-progress', runId: 'X' }, { runId: 'X' }), false],
+    ['rejected', with_({ kind: 'refused', code: 'rejected', reason: '' }, { state: 'rejected' }), true],
+    ['refused by ourselves', with_({ kind: 'refused', code: 'no-lines', reason: '' }, { state: 'ready' }), false],
+    ['held', with_({ kind: 'held', by: 'person' }, {}), false],
+  ])('%s', (_what, each, expected) => {
+    expect(counts(each)).toBe(expected);
+  });
+});
