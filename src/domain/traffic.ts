@@ -76,6 +76,8 @@ const MINUTE_RESERVE = 2;
 const OVERTAKING = 5;
 const PLACE_LOOK_MS = 200;
 const TRIAL_LOOK_MS = 1_000;
+/** Nobody needs to read of a pause that is over before they have read of it. */
+const SHORT_MS = 5_000;
 
 export const QUIET: TrafficState = {
   ...{ places: [], minute: null, pause: null, faults: 0, since: null, limits: 0, round: 0 },
@@ -173,7 +175,7 @@ export interface Condition {
 export function conditionOf(state: TrafficState, now: number): Condition | null {
   const waitMs = pauseLeft(state, now);
   if (state.faults >= OPEN_AFTER) return { kind: 'outage', which: null, since: state.since, waitMs };
-  if (state.pause?.kind === 'limit' && waitMs > 0)
+  if (state.pause?.kind === 'limit' && waitMs > SHORT_MS)
     return { kind: 'limit', which: state.pause.which, since: null, waitMs };
   const { zone, waitMs: rest } = zoneOf(state.budget, 'later', now);
   return zone === 'free' ? null : { kind: zone === 'slow' ? 'slow' : 'budget', which: null, since: null, waitMs: rest };

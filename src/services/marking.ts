@@ -17,6 +17,8 @@ const IDS_PER_READ = 200;
 const MARKS_AT_ONCE = 3;
 /** Then the queue hands the rest out again: it takes a task that lasts longer for dead. */
 const AT_ONE_GO_MS = 5 * 60_000;
+/** A process that stops hands the rest over. */
+const HAND_OVER_SECONDS = 1;
 const SLOW = 'Much of Autotask’s hourly budget is used, so the marks are made slowly. Nothing is lost.';
 
 export function createMarking(deps: Deps): Services['marking'] {
@@ -76,7 +78,7 @@ async function answer(deps: Deps, { person, runId, yes }: Answer): Promise<Notic
 export async function runMarking(deps: Deps, runId: string): Promise<void> {
   const failures: unknown[] = [];
   const until = deps.clock.now().getTime() + AT_ONE_GO_MS;
-  const isTimeUp = () => deps.clock.now().getTime() >= until;
+  const isTimeUp = () => deps.stopping?.() === true || deps.clock.now().getTime() >= until;
   const owed = await owedMarks(deps, runId);
   for (let start = 0; start < owed.length && !isTimeUp() && !failures.some(isRemote); start += IDS_PER_READ) {
     await saySlow(deps, runId);
@@ -84,7 +86,8 @@ export async function runMarking(deps: Deps, runId: string): Promise<void> {
     await markSome(deps, some, failures, isTimeUp).catch((error: unknown) => failures.push(error));
   }
   if (failures.length > 0) return explain(deps, runId, failures);
-  if (isTimeUp() && (await owedMarks(deps, runId)).length > 0) return deps.db.enqueue({ task: 'mark', runId });
+  if (isTimeUp() && (await owedMarks(deps, runId)).length > 0)
+    return deps.db.enqueue({ task: 'mark', runId, afterSeconds: HAND_OVER_SECONDS });
   await deps.db.transaction(async (tx) => {
     await tx.runs.move(runId, 'done', { failure: null }, ['marking']);
     await tx.runs.touch(runId);
