@@ -50,7 +50,7 @@ export function drawTroubles(random: Random, time: VirtualTime, switches: Switch
     return trouble;
   }
   function take(system: System, method: string, path: string): Fault | undefined {
-    const isWrite = method === 'PUT' || method === 'PATCH';
+    const isWrite = method !== 'GET' && /\/(Invoices|CreditNotes|Contacts)$/.test(path);
     if (system === 'slack' || !strikes(wire, mix[system] * (isWrite ? 3 : 1))) return undefined;
     const kind = wire.pick(mix.kinds);
     if (switches.xero) switches.xero.failAfterWork = wire.chance(0.5);
