@@ -61,7 +61,7 @@ async function tellNews(deps: Deps): Promise<void> {
     }
   }
   // what could not be read was not found, and is no news when it can be read again
-  const known = examination.notes.length > 0 ? [...new Set([...told, ...keys])] : keys;
+  const known = examination.isWhole ? keys : [...new Set([...told, ...keys])];
   await deps.db.settings.setDoctorTold(known);
 }
 

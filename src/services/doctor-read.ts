@@ -27,30 +27,35 @@ export interface Examination {
   findings: Finding[];
   /** What was looked at, in words. */
   looked: string[];
-  /** What could not be read. */
+  /** What could not be read, and what was left out. */
   notes: string[];
+  /** Both systems answered to everything. */
+  isWhole: boolean;
 }
 
 /** Reads what the ledger promises and what both systems say of it now. Changes nothing but what is known of a connection. */
 export async function examine(deps: Deps): Promise<Examination> {
   const now = deps.clock.now();
-  const notes: string[] = [];
-  const postings = await ledger(deps, now, notes);
+  const unread: string[] = [];
+  const left: string[] = [];
+  const postings = await ledger(deps, now, left);
   const runs = await runsOf(deps, postings);
-  const questions = await questionsOf(deps, postings, runs, notes);
+  const questions = await questionsOf(deps, postings, runs, left);
   const ids = [
     ...postings.map(({ invoiceId }) => invoiceId),
     ...questions.flatMap(({ invoices }) => invoices.map((one) => one.invoiceId)),
   ];
-  const marks = await readMarks(deps, [...new Set(ids)], notes);
-  const xero = await readXero(deps, postings, marks, notes);
+  const marks = await readMarks(deps, [...new Set(ids)], unread);
+  const xero = await readXero(deps, postings, marks, { unread, left });
   const connections = await connectionsOf(deps);
   const facts: DoctorFacts = {
     ...{ now: now.toISOString(), postings, runs, questions, marks, connections, ...xero },
     sentAt: await sendTimes(deps, postings),
     hasLogins: deps.grant === 'authorization_code',
   };
-  return { examinedAt: facts.now, findings: diagnose(facts), looked: lookedAt(facts), notes };
+  const notes = [...unread, ...left];
+  const isWhole = unread.length === 0;
+  return { examinedAt: facts.now, findings: diagnose(facts), looked: lookedAt(facts), notes, isWhole };
 }
 
 function lookedAt({ postings, marks, asked, links, connections, runs }: DoctorFacts): string[] {
@@ -159,7 +164,7 @@ async function readXero(
   deps: Deps,
   postings: readonly Posting[],
   marks: DoctorFacts['marks'],
-  notes: string[],
+  { unread, left }: { unread: string[]; left: string[] },
 ): Promise<XeroFacts> {
   const facts: XeroFacts = { documents: new Map(), asked: new Set(), elsewhere: new Set(), links: [] };
   const connected = await deps.db.organisations.connected();
@@ -171,12 +176,12 @@ async function readXero(
       facts.links = [...facts.links, ...(await readLinks(deps, organisation))];
     } catch (error) {
       if (error instanceof RemoteError && error.kind === 'auth') await deps.examine(organisation.id);
-      notes.push(`${organisation.name} in Xero was not compared: ${wordsOf(error)}`);
+      unread.push(`${organisation.name} in Xero was not compared: ${wordsOf(error)}`);
     }
   }
   const ids = new Set(connected.map(({ id }) => id));
   const away = postings.filter((one) => one.document !== null && !ids.has(one.organisationId ?? '')).length;
-  if (away > 0) notes.push(`${away} documents could not be looked up: upSync is not connected to their organisation.`);
+  if (away > 0) left.push(`${away} documents could not be looked up: upSync is not connected to their organisation.`);
   return facts;
 }
 
