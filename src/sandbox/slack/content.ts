@@ -41,9 +41,17 @@ export function post(
 }
 
 export function noteMentions(context: Context, message: Message) {
-  const said = JSON.stringify([message.text, message.blocks.filter((block) => block.type !== 'rich_text')]);
-  for (const [mention] of said.matchAll(/<(?:!(?:channel|here|everyone|subteam\^\w+)|@[UW]\w+)(?:\|[^>]*)?>/g))
+  const said = [message.text, ...markedUp(message.blocks)].join('\n');
+  for (const [mention] of said.matchAll(/<(?:!(?:channel|here|everyone|subteam\^\w+)[^>]*|@[UW]\w+(?:\|[^>]*)?)>/g))
     context.notifications.push({ channel: message.channel, ts: message.ts, mention });
+}
+
+/** Texts in which Slack looks for mentions: cells of tables and plain text are shown as they are. */
+function markedUp(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(markedUp);
+  if (!isJson(value)) return [];
+  const own = value.type === 'mrkdwn' || value.type === 'markdown' ? [String(value.text)] : [];
+  return [...own, ...Object.values(value).flatMap(markedUp)];
 }
 
 export function checkedView(context: Context, view: unknown, where: string): Json {
