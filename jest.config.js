@@ -1,5 +1,9 @@
+import os from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
+  // a journey waits about as long as it works: two at a time also where there are but two cores
+  maxWorkers: Math.max(2, os.availableParallelism() - 1),
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   globalSetup: '<rootDir>/test/global-setup.ts',
