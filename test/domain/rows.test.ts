@@ -198,11 +198,12 @@ describe('the card', () => {
       planned(inXero(), null, { marked: true, invoice: anInvoice({ companyId: 5 }) }),
       planned({ kind: 'voided', at: null }),
       planned(going),
+      planned(going),
       planned({ ...going, runId: 'OTHER' }),
     ];
     expect(countsOf(all, 'RUN1')).toMatchObject({
-      ...{ found: 12, companies: 2, ready: 1, waiting: 3, held: 1, refused: 1, nothingToPost: 1 },
-      ...{ inXero: 2, inXeroNotMarked: 1, marked: 1, voided: 1, beingSent: 1, inProgress: 1 },
+      ...{ found: 13, companies: 2, ready: 1, waiting: 3, held: 1, refused: 1, nothingToPost: 1 },
+      ...{ inXero: 2, inXeroNotMarked: 1, marked: 1, voided: 1, beingSent: 2, inProgress: 1 },
     });
   });
 
