@@ -13,7 +13,8 @@ afterAll(() => database.close());
 
 describe('a simulated month-end', () => {
   test.each([1, 2, 3])('of seed %i keeps every promise', async (seed) => {
-    const { sentences, violations } = await simulate(seed, database);
+    const { sentences, violations, documents } = await simulate(seed, database);
+    expect(documents).toBeGreaterThan(0);
     expect(sentences).toEqual([]);
     expect(violations).toEqual(noViolations());
   });

@@ -4,7 +4,7 @@ import { createRecorder } from '../../sandbox/http.ts';
 import { openStore } from '../../sandbox/store.ts';
 import { openXero } from '../../sandbox/xero/index.ts';
 import { createRandom } from './random.ts';
-import { createTime, type VirtualTime, wearTime } from './time.ts';
+import { createTime, START, type VirtualTime, wearTime } from './time.ts';
 import { drawTroubles, type Switches } from './troubles.ts';
 import { openWire } from './wire.ts';
 import { drawWorld } from './world.ts';
@@ -15,7 +15,6 @@ import { drawWorld } from './world.ts';
  */
 export type Poster = 'naive' | 'key-only';
 
-const START = Date.parse('2026-06-03T08:00:00Z');
 const DAY_MS = 86_400_000;
 const TIMEOUT_MS = 60_000;
 /** Waits between tries, as a queue would grow them; the last one is repeated. */

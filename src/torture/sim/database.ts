@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { poolOver } from '../../db/embedded.ts';
 import { migrate } from '../../db/migrate.ts';
 import type { Life } from './life.ts';
-import type { VirtualTime } from './time.ts';
+import { START, type VirtualTime, wearTime } from './time.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 
@@ -23,7 +23,17 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** In the stories' own time from the start: the server's timers cannot bridge months. */
 export async function openDatabase(): Promise<Database> {
+  const undress = wearTime(() => START);
+  try {
+    return await open();
+  } finally {
+    undress();
+  }
+}
+
+async function open(): Promise<Database> {
   const db = await PGlite.create();
   const first = poolOver(db);
   await migrate(first, MIGRATIONS);
@@ -34,7 +44,10 @@ export async function openDatabase(): Promise<Database> {
   const { rows } = await db.query<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`,
   );
-  const wipe = rows.map(({ name }) => `DELETE FROM "${name}";`).join(' ');
+  // what the migrations themselves put in stands again after each wipe
+  await db.exec('CREATE TABLE torture_setting AS SELECT * FROM "Setting"');
+  const deletes = rows.map(({ name }) => `DELETE FROM "${name}";`).join(' ');
+  const wipe = `${deletes} INSERT INTO "Setting" SELECT * FROM torture_setting;`;
   let wiped = 0;
   return {
     connect: (life, time, trouble) => poolOver(guard(db, life, time, trouble) as unknown as PGlite),

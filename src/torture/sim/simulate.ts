@@ -6,7 +6,7 @@ import { emptyNotes } from './notes.ts';
 import { type Actors, look, rowsOf, search } from './people.ts';
 import { createRandom } from './random.ts';
 import { openStage, type Stage } from './stage.ts';
-import { createTime, wearTime } from './time.ts';
+import { createTime, START, wearTime } from './time.ts';
 import { drawTroubles, type Switches, type Troubles } from './troubles.ts';
 import { openWire } from './wire.ts';
 import { drawWorld } from './world.ts';
@@ -19,11 +19,12 @@ export interface Simulation extends Verdict {
   deaths: number;
   /** Requests to Autotask and Xero. */
   requests: number;
+  /** Documents that stand in Xero. */
+  documents: number;
   virtualMinutes: number;
   story: string[];
 }
 
-const START = Date.parse('2026-06-03T08:00:00Z');
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** A story that has not come to rest by then is not going to. */
@@ -66,6 +67,7 @@ export async function simulate(seed: number, database: Database): Promise<Simula
         trace: traceOf(stage, [...story, String(time.now())]),
         troubles: troubles.happened.length,
       },
+      documents: stage.xero.rows().length,
       ...{ deaths: stage.deaths(), requests: stage.recorder.count('autotask') + stage.recorder.count('xero') },
       ...{ virtualMinutes: Math.round((time.now() - START) / MINUTE_MS), story },
     };
@@ -129,6 +131,7 @@ async function restless(stage: Stage, database: Database, quiet: boolean): Promi
     found.push(
       `it goes on and on (${stage.queue.open()} jobs; ${[...stage.front.cards().values()].map(({ state, next }) => `${state}, next ${JSON.stringify(next)}`).join('; ')})`,
     );
+  if (stage.front.cards().size === 0) found.push('no card came of the search');
   for (const { state } of stage.front.cards().values())
     if (['searching', 'checking', 'posting', 'marking'].includes(state)) found.push(`a run is still ${state}`);
   const open = await database.query<{ state: string; count: number }>(

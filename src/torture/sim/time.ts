@@ -12,6 +12,9 @@ export interface VirtualTime {
   run(done: () => boolean, limit: number): Promise<boolean>;
 }
 
+/** When every story begins. */
+export const START = Date.parse('2026-06-03T08:00:00Z');
+
 interface Timer {
   at: number;
   order: number;
