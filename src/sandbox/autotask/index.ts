@@ -38,6 +38,8 @@ export async function openAutotask(options: AutotaskOptions): Promise<AutotaskSt
   const handler = createHandler({ tables, switches, credentials, clock, faults, recorder, origin: () => origin });
   const server = await (options.listen ?? listen)((request, response) => {
     handler(request, response).catch((error: unknown) => {
+      // its sender went away in the middle of a word
+      if (request.errored) return;
       recorder.violations.push(`autotask ${request.method} ${request.url}: the stand-in broke: ${String(error)}`);
       response.destroy();
     });
