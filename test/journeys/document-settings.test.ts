@@ -78,6 +78,14 @@ describe('settings of an organisation’s documents', () => {
     expect(sent.flatMap(({ LineItems }) => (LineItems ? [LineItems.length] : []))).toEqual([1, 1, 1]);
   });
 
+  test('a reconciliation knows the number that Autotask kept', async () => {
+    const { searcher } = stage.cast;
+    await searcher.command(stage.channel, '/upsync reconcile 2026-10-05');
+    const message = await searcher.untilMessage(stage.channel, 'Autotask against Xero');
+    expect(searcher.textOf(message)).not.toContain('number differs');
+    expect(searcher.textOf(message)).toContain('not marked');
+  });
+
   test('where Xero numbers, a document is looked up by its reference before anything is sent', async () => {
     const before = stage.sandbox.recorder.exchanges.length;
     const card = await toApproval(stage, await searchFor(stage, 'id:101,106'));

@@ -180,6 +180,21 @@ describe('in Xero', () => {
     expect([query.get('invoice'), query.get('run')]).toEqual(['101', card.runId]);
   });
 
+  test('the report’s totals by company, division and tax rate, both sides', async () => {
+    const { searcher } = stage.cast;
+    await card.press(searcher, 'Totals');
+    const companies = searcher.textOf(await searcher.untilModal('By company: 8 companies, all equal.'));
+    expect(companies).toContain(
+      'Company 1108\nAutotask EUR -60.00 = Xero -60.00 · net -50.00 · tax -10.00 · 1 invoice',
+    );
+    await searcher.click('modal', 'Tax rates');
+    const rates = searcher.textOf(await searcher.untilModal('By tax rate: 1 tax rate, all equal.'));
+    expect(rates).toContain('20%\nAutotask EUR 504.32 = Xero 504.32');
+    await searcher.click('modal', 'Divisions');
+    await searcher.untilModal('By division: 1 division, all equal.');
+    await searcher.closeModal();
+  });
+
   test('what is zero is counted apart in the mark question, and marked with the others', async () => {
     const label = await card.button('Yes, mark 9');
     expect(await card.text()).toMatch(/Mark 9 invoices.*1 .*(zero|nothing to post)/);
