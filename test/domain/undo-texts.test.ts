@@ -84,7 +84,7 @@ describe('what an undo does with a document, in words', () => {
 
   test.each([
     [null, null],
-    ['asked', null],
+    ['owed', null],
     ['failed', null],
     ['sending', 'Xero has e-mailed it to the customer: tell them.'],
     ['sent', 'Xero has e-mailed it to the customer: tell them.'],
