@@ -4,9 +4,11 @@ import { describeDay } from '../domain/period.ts';
 import { nextGeneration } from '../domain/plan.ts';
 import { isMarkable } from '../domain/posting.ts';
 import type { Person, Posting } from '../domain/types.ts';
+import { isOut } from '../domain/undo.ts';
 import { type NoticeView, notice } from '../domain/views.ts';
 import type { Services } from './api.ts';
 import type { Deps } from './deps.ts';
+import { documentsNow } from './documents-now.ts';
 import { takePicture } from './picture.ts';
 import { refuseUnless } from './rights.ts';
 import { tryLater } from './try-later.ts';
@@ -17,6 +19,8 @@ const IDS_PER_READ = 200;
 const MARKS_AT_ONCE = 3;
 /** Then the queue hands the rest out again: it takes a task that lasts longer for dead. */
 const AT_ONE_GO_MS = 5 * 60_000;
+/** So long, what was approved counts as seen in Xero. */
+const LOOK_LASTS_MS = 10 * 60_000;
 /** A process that stops hands the rest over. */
 const HAND_OVER_SECONDS = 1;
 const SLOW = 'Much of Autotask’s hourly budget is used, so the marks are made slowly. Nothing is lost.';
@@ -83,7 +87,9 @@ export async function runMarking(deps: Deps, runId: string): Promise<void> {
   for (let start = 0; start < owed.length && !isTimeUp() && !failures.some(isRemote); start += IDS_PER_READ) {
     await saySlow(deps, runId);
     const some = owed.slice(start, start + IDS_PER_READ);
-    await markSome(deps, some, failures, isTimeUp).catch((error: unknown) => failures.push(error));
+    await leaveOutGone(deps, runId, some)
+      .then((there) => markSome(deps, there, failures, isTimeUp))
+      .catch((error: unknown) => failures.push(error));
   }
   if (failures.length > 0) return explain(deps, runId, failures);
   if (isTimeUp() && (await owedMarks(deps, runId)).length > 0)
@@ -108,6 +114,21 @@ async function saySlow(deps: Deps, runId: string): Promise<void> {
   const isSlow = (await deps.outside.conditions()).some(({ system, kind }) => system === 'autotask' && kind === 'slow');
   if (!isSlow || (await deps.db.runs.get(runId))?.failure === SLOW) return;
   if (await deps.db.runs.change(runId, { failure: SLOW }, ['marking'])) await deps.db.enqueue({ task: 'draw', runId });
+}
+
+/** Without those whose document was taken out of Xero since it was sent: a mark would hide that nobody billed them. */
+async function leaveOutGone(deps: Deps, runId: string, postings: Posting[]): Promise<Posting[]> {
+  const approvedAt = (await deps.db.runs.get(runId))?.approvedAt ?? null;
+  const isRecent = approvedAt !== null && deps.clock.now().getTime() - Date.parse(approvedAt) < LOOK_LASTS_MS;
+  if (isRecent) return postings;
+  const documents = await documentsNow(deps, postings);
+  const there: Posting[] = [];
+  for (const posting of postings) {
+    const now = documents.get(posting.id);
+    if (posting.document === null || (now && !isOut(now))) there.push(posting);
+    else await giveUp(deps, posting, 'Its document was taken out of Xero meanwhile; it was not marked.');
+  }
+  return there;
 }
 
 async function markSome(deps: Deps, postings: Posting[], failures: unknown[], isTimeUp: () => boolean): Promise<void> {

@@ -1,7 +1,8 @@
 import { RemoteError } from '../domain/errors.ts';
-import type { BooksDocument, DocumentKind, Posting, SyncRun } from '../domain/types.ts';
+import type { BooksDocument, Posting, SyncRun } from '../domain/types.ts';
 import { freedNumber, isOut, isSentByUs, undoStep } from '../domain/undo.ts';
 import type { Deps } from './deps.ts';
+import { documentsNow } from './documents-now.ts';
 
 /** A document of ours that is to go, as Xero has it. */
 interface Going {
@@ -15,7 +16,7 @@ interface Going {
  */
 export async function takeOut(deps: Deps, run: SyncRun, postings: Posting[]): Promise<void> {
   await deps.reached('undo.before');
-  const documents = await documentsNow(deps, postings);
+  const documents = await documentsNow(deps, postings.filter(isSentByUs));
   const going: Going[] = [];
   for (const posting of postings) {
     const now = documents.get(posting.id) ?? null;
@@ -146,25 +147,4 @@ async function leave(
     await tx.audit.write('system', 'undo.left', { runId: run.id, invoiceId, details: { why: undoMessage } });
     await tx.runs.touch(run.id);
   });
-}
-
-/** The documents that upSync sent, by posting, as Xero has them at this moment. */
-export async function documentsNow(deps: Deps, postings: readonly Posting[]): Promise<Map<string, BooksDocument>> {
-  const found = new Map<string, BooksDocument>();
-  const organisations = new Set(postings.flatMap(({ organisationId }) => organisationId ?? []));
-  for (const organisationId of organisations)
-    for (const kind of ['invoice', 'credit-note'] satisfies DocumentKind[]) {
-      const ours = postings.filter(
-        (one) => one.organisationId === organisationId && one.document?.kind === kind && isSentByUs(one),
-      );
-      if (ours.length === 0) continue;
-      const ids = ours.flatMap(({ document }) => document?.id ?? []);
-      const documents = await deps.accounting.documentsById(organisationId, kind, ids);
-      const byId = new Map(documents.map((document) => [document.id, document]));
-      for (const { id, document } of ours) {
-        const now = byId.get(document?.id ?? '');
-        if (now) found.set(id, now);
-      }
-    }
-  return found;
 }

@@ -1,15 +1,15 @@
 import { whoseMark } from '../domain/marks.ts';
 import { describeCriteria } from '../domain/runs.ts';
 import type { Person } from '../domain/types.ts';
-import { isUndoable, undoStep } from '../domain/undo.ts';
+import { isSentByUs, isUndoable, undoStep } from '../domain/undo.ts';
 import { type UndoItem, undoView } from '../domain/undo-view.ts';
 import { type NoticeView, notice, type UndoView } from '../domain/views.ts';
 import type { Services } from './api.ts';
 import { linksOf } from './card.ts';
 import type { Deps } from './deps.ts';
+import { documentsNow } from './documents-now.ts';
 import { runForApprover } from './on-run.ts';
 import { hash, type Picture } from './picture.ts';
-import { documentsNow } from './taking-out.ts';
 
 export function createUndo(deps: Deps): Services['undo'] {
   return {
@@ -87,7 +87,7 @@ function whyNot({ run, connected }: Picture): NoticeView | null {
 /** Every posting of the run that there is something to take back of, judged by what the two systems say now. */
 async function itemsOf(deps: Deps, { run, planned }: Picture): Promise<UndoItem[]> {
   const postings = (await deps.db.postings.ofRun(run.id)).filter((posting) => isUndoable(posting));
-  const documents = await documentsNow(deps, postings);
+  const documents = await documentsNow(deps, postings.filter(isSentByUs));
   const locked = run.organisationId === null ? null : (await deps.accounting.books(run.organisationId)).lockedUntil;
   const marks = await deps.psa.marks(
     postings.flatMap(({ invoiceId, markOwedSince }) => (markOwedSince ? [invoiceId] : [])),

@@ -1,12 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { clockAt } from '../../src/services/clock.ts';
 import { postAll, searchFor } from '../helpers/card.ts';
-import { bills, smallWorld } from '../helpers/small-world.ts';
+import { bills, smallWorld, tenantOf } from '../helpers/small-world.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
 
 const world = smallWorld(bills(901, 30));
 let stage: Stage;
+/** By how much upSync's clock is ahead, in milliseconds. */
+let ahead = 0;
 beforeAll(async () => {
-  stage = await openStage({ world, xeroSwitches: { minuteLimit: 5_000 } });
+  stage = await openStage({
+    ...{ world, xeroSwitches: { minuteLimit: 5_000 } },
+    pace: { clock: clockAt(() => new Date(Date.now() + ahead)) },
+  });
 });
 afterAll(() => stage?.close());
 afterEach(() => expect(stage.sandbox.faults.pending()).toEqual([]));
@@ -70,6 +76,18 @@ test('what happened in Autotask meanwhile: another tool’s date stays, a voided
   expect(markOf(906)).toBe(theirs);
   expect(markOf(907)).toBeNull();
   expect(written(906, 907, 908)).toEqual([0, 0, 1]);
+});
+
+test('what was taken out of Xero between the posting and the answer is not marked, and said', async () => {
+  const card = await postAll(stage, 'id:909,910');
+  const [gone] = stage.sandbox.xero.rows().filter(({ number }) => number === 'N-909');
+  stage.sandbox.xero.deleteDocument(tenantOf(world), gone?.id ?? '');
+  ahead += 11 * 60_000;
+  await card.press(stage.cast.approver, 'Yes, mark 2');
+  const text = await card.until(/1 marked in Autotask/);
+  expect(text).toContain('Its document was taken out of Xero meanwhile; it was not marked');
+  expect(markOf(909)).toBeNull();
+  expect(markOf(910)).not.toBeNull();
 });
 
 describe('Autotask fails in the middle of marking', () => {
