@@ -97,7 +97,6 @@ function billedParts({ invoice }: Entry, rates: Rates, pairs: LinePair[] | null)
   const parts: Parts = { divisions: [], taxRates: [] };
   for (const { line, held, ...amounts } of lines) {
     const cents = inCents(amounts);
-    if (cents.net === 0 && cents.tax === 0) continue;
     parts.divisions.push({ name: levelName(line.level), ...cents });
     parts.taxRates.push({ name: rateName(billedPercent(invoice, line, held, rates)), ...cents });
   }
@@ -166,6 +165,6 @@ function withRest(parts: readonly Part[], whole: Cents): Part[] {
     left.net -= net;
     left.tax -= tax;
   }
-  if (left.net !== 0 || left.tax !== 0) put(NOT_TOLD, left.net, left.tax);
+  put(NOT_TOLD, left.net, left.tax);
   return [...merged.values()].filter(({ net, tax }) => net !== 0 || tax !== 0);
 }
