@@ -26,12 +26,12 @@ describe('zone and credentials', () => {
 
   test('unknown routes and parameters are noted', async () => {
     const { send, recorder } = await openStandIn();
-    expect((await send('GET', 'V1.0/Tickets/1')).status).toBe(404);
+    expect((await send('GET', 'V1.0/Appointments/1')).status).toBe(404);
     expect((await send('GET', 'V1.0/Invoices/5201/InvoiceDocx')).status).toBe(404);
     expect((await send('GET', 'V2.0/Invoices/5201')).status).toBe(404);
     await send('GET', 'V1.0/Invoices/5201?expand=lines');
     expect(recorder.violations).toEqual([
-      'autotask GET /atservicesrest/V1.0/Tickets/1: unknown route',
+      'autotask GET /atservicesrest/V1.0/Appointments/1: unknown route',
       'autotask GET /atservicesrest/V1.0/Invoices/5201/InvoiceDocx: unknown route',
       'autotask GET /atservicesrest/V2.0/Invoices/5201: unknown route',
       'autotask GET /atservicesrest/V1.0/Invoices/5201: unknown parameter "expand"',
