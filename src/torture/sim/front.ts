@@ -13,6 +13,8 @@ export interface Front {
   people: People;
   /** The newest card of each run, and how many stand. */
   cards(): Map<string, RunCardView>;
+  /** Where the cards of a run stand, newest first: after lost answers there is more than one. */
+  copies(runId: string): { message: MessageRef; place: Place }[];
   /** Everything that was posted, oldest first. */
   messages(): { place: Place; view: View }[];
 }
@@ -64,6 +66,10 @@ export function createFront(
       for (const { view } of posted) if (view.kind === 'run') cards.set(view.runId, view);
       return cards;
     },
+    copies: (runId) =>
+      posted
+        .flatMap(({ ref, place, view }) => (view.kind === 'run' && view.runId === runId ? { message: ref, place } : []))
+        .reverse(),
     messages: () => posted,
   };
 }

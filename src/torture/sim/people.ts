@@ -43,9 +43,17 @@ export async function look(actors: Actors): Promise<boolean> {
     const old = actors.seen.get(runId);
     const shown = old && !actors.calm && actors.random.chance(0.15) ? old : card;
     actors.seen.set(runId, card);
+    await use(actors, shown);
     if (await act(actors, shown)) wanted = true;
   }
   return wanted;
+}
+
+/** A press tells upSync which copy of a card people have before them; any button of it does. */
+async function use({ stage }: Actors, { runId, next }: RunCardView): Promise<void> {
+  const [newest, ...others] = stage.front.copies(runId);
+  if (newest && others.length > 0 && next.kind !== 'none')
+    await stage.press((services) => services.runs.use({ runId, ...newest }));
 }
 
 async function act(actors: Actors, card: RunCardView): Promise<boolean> {
