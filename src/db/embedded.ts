@@ -46,7 +46,8 @@ export function poolOver(db: PGlite): pg.Pool {
   // @prisma/adapter-pg passes `types` as an object of parsers; PGlite 0.5.16 takes it for a list of OIDs and throws.
   const parse = connection.parse.bind(connection);
   connection.parse = (query) => parse({ ...query, types: Array.isArray(query.types) ? query.types : undefined });
-  return new pg.Pool({ ...config, connection, max: 1 } as unknown as pg.PoolConfig);
+  // the one connection stays: to open another after a rest would gain nothing
+  return new pg.Pool({ ...config, connection, max: 1, idleTimeoutMillis: 0 } as unknown as pg.PoolConfig);
 }
 
 /** A kill while PGlite fills a new directory leaves one that never opens: fill another, then rename. */
