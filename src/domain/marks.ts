@@ -11,3 +11,6 @@ export function whoseMark(written: Instant | null, found: Instant): 'ours' | 'ou
   const isMidnight = /T00:00:00(\.0+)?Z$/.test(found);
   return isMidnight && found.slice(0, 10) === written.slice(0, 10) ? 'ours-day' : 'other';
 }
+
+/** Nobody can mark it any more, and nobody is asked to: Autotask takes no voiding back. */
+export const VOIDED_MEANWHILE = 'It was voided in Autotask meanwhile; it was not marked.';

@@ -2,6 +2,7 @@ import { documentKindOf, judgeAmounts, type Targets } from './amounts.ts';
 import { judgeDocuments } from './collision.ts';
 import { buildDraft, fingerprintText, proposedNumber } from './draft.ts';
 import { chooseOrganisation } from './maps.ts';
+import { VOIDED_MEANWHILE } from './marks.ts';
 import { IN_PROGRESS, IN_XERO, isMarkable, isUndone } from './posting.ts';
 import type {
   Books,
@@ -274,7 +275,9 @@ export function toMark(planned: readonly PlannedInvoice[]): {
   inXero: PlannedInvoice[];
   nothingToPost: PlannedInvoice[];
 } {
-  const open = planned.filter((each) => !each.held && !each.marked && !each.invoice.isVoided);
+  const open = planned.filter(
+    (each) => !each.held && !each.marked && !each.invoice.isVoided && each.posting?.markMessage !== VOIDED_MEANWHILE,
+  );
   const nothingToPost = open.filter(({ verdict }) => verdict.kind === 'nothing-to-post');
   const inXero = open.filter(
     ({ verdict, posting }) => verdict.kind === 'in-xero' && posting !== null && isMarkable(posting),

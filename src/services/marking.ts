@@ -1,5 +1,5 @@
 import { RemoteError } from '../domain/errors.ts';
-import { whoseMark } from '../domain/marks.ts';
+import { VOIDED_MEANWHILE, whoseMark } from '../domain/marks.ts';
 import { describeDay } from '../domain/period.ts';
 import { nextGeneration } from '../domain/plan.ts';
 import { isMarkable } from '../domain/posting.ts';
@@ -138,7 +138,7 @@ async function markSome(deps: Deps, postings: Posting[], failures: unknown[], is
     const found = before.get(posting.invoiceId);
     if (!found) await giveUp(deps, posting, 'Autotask does not show this invoice any more; it was not marked.');
     else if (found.markedAt !== null) await settleFound(deps, posting, found.markedAt);
-    else if (found.isVoided) await giveUp(deps, posting, 'It was voided in Autotask meanwhile; it was not marked.');
+    else if (found.isVoided) await giveUp(deps, posting, VOIDED_MEANWHILE);
     else todo.push(posting);
   }
   await deps.reached('marking.before-mark');

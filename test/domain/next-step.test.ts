@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { VOIDED_MEANWHILE } from '../../src/domain/marks.ts';
 import { nextStep } from '../../src/domain/next-step.ts';
 import { type PlanInput, planRun } from '../../src/domain/plan.ts';
 import type { RunInvoice, SyncRun } from '../../src/domain/types.ts';
@@ -139,6 +140,13 @@ describe('afterwards', () => {
       count: 1,
       mark: { count: 1, nothingToPost: 0 },
     });
+  });
+
+  test('no mark of what was voided in Autotask since: the card would ask for ever', () => {
+    const plan = {
+      postings: new Map([[4711, aPosting({ markOwedSince: '2026-06-02T09:00:00Z', markMessage: VOIDED_MEANWHILE })]]),
+    };
+    expect(step({ run: { state: 'done', markAnswer: 'yes' }, plan })).toEqual({ kind: 'none', sentence: 'Done.' });
   });
 
   test('the mark question, until it is answered', () => {
