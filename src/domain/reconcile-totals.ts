@@ -127,15 +127,13 @@ function heldParts({ invoice, document }: Entry, rates: Rates, pairs: LinePair[]
   return parts;
 }
 
-/** Lines of several divisions that were joined lie apart again as they were billed; a rest is nobody's. */
+/** Lines of several divisions that were joined lie apart again as they were billed; `withRest` finds what is left. */
 function heldDivisions(billed: LinePair['billed'], held: Cents, only: string | null): Part[] {
   if (billed === null) return [{ name: only ?? NOT_TOLD, ...held }];
   const names = new Set(billed.lines.map(({ line }) => levelName(line.level)));
   const [name, ...others] = names;
   if (name !== undefined && others.length === 0) return [{ name, ...held }];
-  const parts = billed.lines.map(({ line, ...amounts }) => ({ name: levelName(line.level), ...inCents(amounts) }));
-  const whole = inCents(billed);
-  return [...parts, { name: NOT_TOLD, net: held.net - whole.net, tax: held.tax - whole.tax }];
+  return billed.lines.map(({ line, ...amounts }) => ({ name: levelName(line.level), ...inCents(amounts) }));
 }
 
 /** The one division all lines of an Invoice belong to. */

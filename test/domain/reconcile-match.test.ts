@@ -122,7 +122,7 @@ describe('on a contact that nobody knows as theirs', () => {
   const stranger = (changes: Partial<BooksDocument>) => [numbered('a', { contactId: 'stranger', ...changes })];
 
   test('the same total in the same currency speaks for it', () => {
-    expect(pairs([billed(1)], stranger(STRANGER))).toEqual({ 1: 'a by number' });
+    expect(matched([billed(1)], stranger(STRANGER))).toEqual({ pairs: { 1: 'a by number' }, again: {}, elsewhere: {} });
     expect(matched([billed(1)], stranger({ ...STRANGER, currency: 'USD' }))).toEqual({
       ...{ pairs: {}, again: {}, elsewhere: { 1: 'a' } },
     });

@@ -183,32 +183,32 @@ describe('the rate a line was billed by', () => {
     return billedPercent(invoice, aLine(amount, tax, changes), on === undefined ? null : held(on), rates);
   };
 
-  test.each([
+  test.each<[string, Parameters<typeof percent>]>([
     // Autotask's table, of its own region and category
-    ['20', percent('100.00', '20.00')],
-    ['9', percent('100.00', '9.00', { taxCategory: 'Reduced' })],
-    ['20', percent('0', '0')],
-    ['9', percent('0', '0', { taxCategory: 'Reduced' })],
-    ['0', percent('0', '0', { taxCategory: 'Unheard of' })],
-    ['0', percent('0', '0', { region: 'Away' })],
+    ['20', ['100.00', '20.00']],
+    ['9', ['100.00', '9.00', { taxCategory: 'Reduced' }]],
+    ['20', ['0', '0']],
+    ['9', ['0', '0', { taxCategory: 'Reduced' }]],
+    ['0', ['0', '0', { taxCategory: 'Unheard of' }]],
+    ['0', ['0', '0', { region: 'Away' }]],
     // the table says what holds today; the tax what held then
-    ['21', percent('100.00', '21.00')],
-    ['15', percent('100.00', '15.00', { taxCategory: 'Unheard of' })],
-    ['0', percent('100.00', '0.00')],
+    ['21', ['100.00', '21.00']],
+    ['15', ['100.00', '15.00', { taxCategory: 'Unheard of' }]],
+    ['0', ['100.00', '0.00']],
     // four cents of twenty are 20% and 21%: the line in Xero decides, after the table
-    ['20', percent('0.20', '0.04', { region: 'Away' })],
-    ['21', percent('0.20', '0.04', { region: 'Away', on: 'TAX021' })],
-    ['20', percent('0.20', '0.04', { on: 'TAX021' })],
-    ['20', percent('0.20', '0.04', { region: 'Away', on: 'SWITCHED OFF' })],
+    ['20', ['0.20', '0.04', { region: 'Away' }]],
+    ['21', ['0.20', '0.04', { region: 'Away', on: 'TAX021' }]],
+    ['20', ['0.20', '0.04', { on: 'TAX021' }]],
+    ['20', ['0.20', '0.04', { region: 'Away', on: 'SWITCHED OFF' }]],
     // a rate nobody knows, as amount and tax have it
-    ['17', percent('100.00', '17.00')],
-    ['7.5', percent('80.00', '6.00')],
-    ['33.33', percent('300.00', '100.00')],
+    ['17', ['100.00', '17.00']],
+    ['7.5', ['80.00', '6.00']],
+    ['33.33', ['300.00', '100.00']],
     // six thousandths are no rounding any more
-    ['20', percent('100.00', '20.0059')],
-    ['20.01', percent('100.00', '20.006')],
-  ])('%s', (expected, found) => {
-    expect(found).toBe(expected);
+    ['20', ['100.00', '20.0059']],
+    ['20.01', ['100.00', '20.006']],
+  ])('%s of %j', (expected, line) => {
+    expect(percent(...line)).toBe(expected);
   });
 });
 
