@@ -48,4 +48,35 @@ describe('the search window', () => {
     const answer = read(fields);
     expect(answer.ok ? [] : Object.keys(answer.errors)).toEqual([field]);
   });
+
+  const ids = (count: number) => Array.from({ length: count }, (_, nth) => nth + 1).join(', ');
+  const whole = (wrong: string) =>
+    `Autotask’s invoice ids are whole numbers; ${wrong} is not one. For example: 1234, 1235`;
+
+  test.each<[Partial<FilledSearch>, Record<string, string>]>([
+    [{ invoiceIds: '12, x1 ;; 1.5 0' }, { invoiceIds: whole('x1, 1.5, 0') }],
+    [{ invoiceIds: '12a' }, { invoiceIds: whole('12a') }],
+    [{ invoiceIds: ids(201) }, { invoiceIds: 'At most 200 ids at a time.' }],
+    [{ from: '2026-10-01' }, { to: 'Choose the last day, too.' }],
+    [{ to: '2026-10-01' }, { from: 'Choose the first day, too.' }],
+    [{ from: '2026-10-01', preset: 'last-month' }, { to: 'Choose the last day, too.' }],
+    [{ from: '2026-10-02', to: '2026-10-01' }, { to: 'The last day is before the first.' }],
+    [{ preset: 'someday' }, { preset: 'Choose one of the periods.' }],
+    [{}, { preset: 'Choose a period, or give invoice ids.' }],
+    [
+      { invoiceIds: 'x', from: '2026-10-01', preset: 'someday' },
+      { ...{ invoiceIds: whole('x'), to: 'Choose the last day, too.' }, preset: 'Choose one of the periods.' },
+    ],
+  ])('%j: in words', (fields, errors) => {
+    expect(read(fields)).toEqual({ ok: false, errors });
+  });
+
+  test('just enough is enough', () => {
+    const bare = { period: null, division: null, includeMarked: false, dryRun: false };
+    expect(read({ invoiceIds: ' 1 ' })).toEqual({ ok: true, criteria: { ...bare, invoiceIds: [1] } });
+    expect(read({ invoiceIds: ids(200) })).toMatchObject({ ok: true, criteria: { period: null } });
+    const day = '2026-10-01';
+    expect(read({ from: day, to: day })).toMatchObject({ ok: true, criteria: { period: { from: day, to: day } } });
+    expect(read({ preset: 'last-month' })).toMatchObject({ ok: true, criteria: { period: { from: '2026-10-01' } } });
+  });
 });
