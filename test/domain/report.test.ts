@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { type PlannedInvoice, planRun } from '../../src/domain/plan.ts';
-import { approvedIn, runReport } from '../../src/domain/report.ts';
-import type { Invoice, Posting, SyncRun, Verdict } from '../../src/domain/types.ts';
+import { approvedIn, canUndo, runReport } from '../../src/domain/report.ts';
+import { summaryLine } from '../../src/domain/runs.ts';
+import { type Invoice, type Posting, RUN_STATES, type SyncRun, type Verdict } from '../../src/domain/types.ts';
 import { aDocument, aDraft, aLine, aPlan, aPosting, aRun, aRunInvoice } from './make.ts';
 
 const LINKS = () => [];
@@ -104,7 +105,29 @@ describe('what an approver asked to be sent', () => {
     ['rejected', with_({ kind: 'refused', code: 'rejected', reason: '' }, { state: 'rejected' }), true],
     ['refused by ourselves', with_({ kind: 'refused', code: 'no-lines', reason: '' }, { state: 'ready' }), false],
     ['held', with_({ kind: 'held', by: 'person' }, {}), false],
+    ['undone', with_({ kind: 'undone' }, { state: 'voided' }), true],
+    ['rejected, and not of this run', with_({ kind: 'refused', code: 'rejected', reason: '' }, { runId: 'X' }), false],
   ])('%s', (_what, each, expected) => {
     expect(counts(each)).toBe(expected);
   });
+});
+
+test('a run can be undone once it has ended, with something of its own to take back', () => {
+  const mine = posted([{}, { state: 'rejected', document: null }]);
+  const can = (state: SyncRun['state'], planned = mine) => canUndo({ id: 'RUN1', state }, planned);
+  expect(RUN_STATES.filter((state) => can(state))).toEqual(['posted', 'done']);
+  for (const planned of [[], posted([{ runId: 'X' }]), posted([{ state: 'voided' }]), posted([{ undo: 'asked' }])])
+    expect(can('done', planned)).toBe(false);
+});
+
+test('one line on a run names everything there is, what is in Xero first', () => {
+  const none = {
+    ...{ found: 0, companies: 0, ready: 0, waiting: 0, held: 0, refused: 0, nothingToPost: 0, inXero: 0, marked: 0 },
+    ...{ inXeroNotMarked: 0, voided: 0, undone: 0, beingSent: 0, inProgress: 0 },
+  };
+  const all = { ready: 2, waiting: 3, held: 4, refused: 5, nothingToPost: 6, inXero: 1, voided: 7, undone: 8 };
+  expect(summaryLine({ ...none, ...all, found: 36 }, [])).toBe(
+    '36 invoices: 1 in Xero, 2 ready, 3 waiting for an answer, 8 undone, 5 refused, 4 held, 6 nothing to post, 7 voided',
+  );
+  expect(summaryLine({ ...none, found: 1, held: 1 }, [])).toBe('1 invoice: 1 held');
 });
