@@ -151,7 +151,9 @@ describe('marks', () => {
     const found = await examined();
     expect(stage.cast.approver.textOf(found)).toMatch(/Marked in Autotask, and not in Xero.*N-706/s);
     await press(found, 'Search for 1');
-    await stage.cast.approver.untilMessage(stage.channel, 'marked ones included', { timeoutMs: PATIENCE_MS });
+    const isCard = (one: SeenMessage) =>
+      !one.ephemeral && /marked ones included[\s\S]*asked by/.test(stage.cast.approver.textOf(one));
+    await stage.cast.approver.untilMessage(stage.channel, isCard, { what: 'its card', timeoutMs: PATIENCE_MS });
     stage.sandbox.autotask.markByOther(706, null);
     expect(await tells('N-706')).toBeNull();
   });
