@@ -124,21 +124,31 @@ export function cardOf(
 }
 
 /** The newest thing upSync whispered to this person that has these words. */
-export async function whisper(player: Player, channel: string, words: string | RegExp): Promise<string> {
+export async function whisper(
+  player: Player,
+  channel: string,
+  words: string | RegExp,
+  before: ReadonlySet<string> = new Set(),
+): Promise<string> {
   const fits = (one: SeenMessage) => {
     const text = player.textOf(one);
-    return Boolean(one.ephemeral) && (typeof words === 'string' ? text.includes(words) : words.test(text));
+    return (
+      Boolean(one.ephemeral) &&
+      !before.has(one.ts) &&
+      (typeof words === 'string' ? text.includes(words) : words.test(text))
+    );
   };
   const what = `a whisper with ${words}`;
   const message = await player.untilMessage(channel, fits, { what, timeoutMs: PATIENCE_MS });
   return player.textOf(message);
 }
 
-/** Types a command and gives the answer that has these words. */
+/** Types a command and gives the answer to it that has these words; an earlier one is none. */
 export async function ask(stage: Scene, text: string, words: string | RegExp, player = stage.cast.searcher) {
+  const before = new Set((await player.messages(stage.channel)).map(({ ts }) => ts));
   const outcome = await player.command(stage.channel, text);
   if (!outcome.ok) throw new Error(outcome.error);
-  return whisper(player, stage.channel, words);
+  return whisper(player, stage.channel, words, before);
 }
 
 /** Opens the window behind a button and gives the link to Xero in it. */

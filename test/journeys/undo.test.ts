@@ -176,8 +176,7 @@ describe('approved documents, not all of which can go', () => {
     ]);
     const cleared = [311, 312, 313, 314, 315, 316, 317, 318].filter((id) => markOf(id) === null);
     expect(cleared).toEqual([311, 315, 316]);
-    const notice = await stage.cast.approver.untilMessage(stage.channel, '5 could not be undone');
-    expect(stage.cast.approver.textOf(notice)).toContain('N-318: It is dated 30 Sep 2026');
+    await stage.cast.approver.untilMessage(stage.channel, 'N-318: It is dated 30 Sep 2026');
   });
 
   test('what was in the way can be taken away, and the rest undone', async () => {
