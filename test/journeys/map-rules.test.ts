@@ -210,7 +210,9 @@ describe('lines of 0.00', () => {
       ...{ 'Lines of 0.00': 'Leave them out (one line always stays)', Lines: 'One per billing code' },
     });
     await approver.until(async () => (await card.picture()).fingerprint !== before, { what: 'another fingerprint' });
-    await card.button('Approve');
+    const { fingerprint } = await card.picture();
+    const isDrawn = async () => JSON.stringify((await card.message()).blocks).includes(String(fingerprint));
+    await approver.until(isDrawn, { what: 'a card with it', timeoutMs: 45_000 });
     await card.press(approver, 'Approve');
     await card.until('2 of 2 are in Xero');
     expect(documentOf(202).lines.map(({ lineAmount }) => lineAmount)).toEqual(['30.00']);
