@@ -209,10 +209,13 @@ describe('lines of 0.00', () => {
     await chooseDocuments(stage, {
       ...{ 'Lines of 0.00': 'Leave them out (one line always stays)', Lines: 'One per billing code' },
     });
-    await approver.until(async () => (await card.picture()).fingerprint !== before, { what: 'another fingerprint' });
-    const { fingerprint } = await card.picture();
-    const isDrawn = async () => JSON.stringify((await card.message()).blocks).includes(String(fingerprint));
-    await approver.until(isDrawn, { what: 'a card with it', timeoutMs: 45_000 });
+    // looked up again first; then the card shows what would be sent now
+    const isDrawn = async () => {
+      const { run, fingerprint } = await card.picture();
+      const drawn = JSON.stringify((await card.message()).blocks);
+      return run.state === 'open' && fingerprint !== before && drawn.includes(String(fingerprint));
+    };
+    await approver.until(isDrawn, { what: 'a card with the new settings', timeoutMs: 45_000 });
     await card.press(approver, 'Approve');
     await card.until('2 of 2 are in Xero');
     expect(documentOf(202).lines.map(({ lineAmount }) => lineAmount)).toEqual(['30.00']);
