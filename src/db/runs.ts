@@ -68,8 +68,6 @@ export interface RunTable {
   inState(states: RunState[]): Promise<SyncRun[]>;
   /** Of these, whose next try is not still to come. */
   due(states: RunState[], now: Date): Promise<SyncRun[]>;
-  /** Runs that wait for people and hold none of an organisation. */
-  withoutOrganisation(): Promise<SyncRun[]>;
 }
 
 export function runTable(client: Client): RunTable {
@@ -183,8 +181,6 @@ export function runTable(client: Client): RunTable {
       const where = { state: { in: states }, OR: [{ nextTryAt: null }, { nextTryAt: { lte: now } }] };
       return (await client.syncRun.findMany({ where, orderBy: { createdAt: 'asc' } })).map(fromRow);
     },
-    withoutOrganisation: async () =>
-      (await client.syncRun.findMany({ where: { state: 'open', organisationId: null } })).map(fromRow),
   };
 }
 

@@ -1,12 +1,13 @@
 import { proposedNumber } from './draft.ts';
 import { companyName, type LinksOf } from './invoice-rows.ts';
-import { grossOf, negate, roundCents, toCents } from './money.ts';
+import { grossOf, roundCents, toCents } from './money.ts';
 import { type PlannedInvoice, toMark } from './plan.ts';
 import { IN_XERO } from './posting.ts';
 import { addPart, finish, newGroups, type Side } from './reconcile-groups.ts';
 import { signed } from './reconcile-match.ts';
 import { adviceFor } from './result.ts';
-import type { Amount, BooksDocument, Posting, RefusalCode, SyncRun } from './types.ts';
+import { signedTotal } from './signed-total.ts';
+import type { Amount, Posting, RefusalCode, SyncRun } from './types.ts';
 import { isUndoable } from './undo.ts';
 import { undoReport } from './undo-view.ts';
 import type { RunReport } from './views.ts';
@@ -121,12 +122,6 @@ function totalsOnBothSides(posted: readonly PlannedInvoice[]): RunReport['totals
     ...{ currency, autotask: autotask.gross, xero: xero.gross },
     sides: { autotask, xero },
   }));
-}
-
-/** Xero holds credit notes as positive; next to Autotask's figures they count as negative. */
-function signedTotal(document: BooksDocument | null): string {
-  if (document === null) return '0.00';
-  return roundCents(document.kind === 'credit-note' ? negate(document.total) : document.total);
 }
 
 const WHAT_TO_DO: Record<Exclude<RefusalCode, 'rejected'>, string> = {

@@ -1,9 +1,9 @@
 import { proposedNumber } from './draft.ts';
 import { companyName, type LinksOf } from './invoice-rows.ts';
-import { negate, roundCents } from './money.ts';
 import { pageOf } from './pages.ts';
 import type { PlannedInvoice } from './plan.ts';
-import type { BooksDocument, Posting, SyncRun } from './types.ts';
+import { signedTotal } from './signed-total.ts';
+import type { Posting, SyncRun } from './types.ts';
 import { isSentByUs, originalNumber, type UndoStep } from './undo.ts';
 import type { UndoReport, UndoView } from './views.ts';
 
@@ -105,10 +105,4 @@ function nameOf(posting: Posting, planned: PlannedInvoice | null) {
   const number =
     originalNumber(posting) ?? (planned ? proposedNumber(planned.invoice).number : String(posting.invoiceId));
   return { number, company: planned ? companyName(planned) : `Company ${posting.companyId}` };
-}
-
-/** Xero holds credit notes as positive; next to Autotask's figures they count as negative. */
-function signedTotal(document: BooksDocument | null): string {
-  if (document === null) return '0.00';
-  return roundCents(document.kind === 'credit-note' ? negate(document.total) : document.total);
 }

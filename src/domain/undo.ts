@@ -76,7 +76,7 @@ function left(sentence: string): UndoStep {
 function goneSentence(posting: Posting, { number, status }: BooksDocument): string {
   if (number === freedNumber(posting)) return 'It is out of Xero.';
   const word = status === 'VOIDED' ? 'voided' : 'deleted';
-  return `Somebody ${word} it in Xero already; its number ${number ?? ''} stays taken there.`;
+  return `Somebody ${word} it in Xero already${number === null ? '' : `; its number ${number} stays taken there`}.`;
 }
 
 function settledReason({ kind, status, paid, credited, currency, total }: BooksDocument): string | null {

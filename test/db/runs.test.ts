@@ -157,14 +157,10 @@ describe('what a run found', () => {
 });
 
 describe('lists of runs', () => {
-  test('by state, oldest first; the last ones, latest first; those without an organisation', async () => {
+  test('by state, oldest first; the last ones, latest first', async () => {
     const ids = [await runIn('marking'), await runIn('marking')];
     expect((await at.db.runs.inState(['marking'])).map(({ id }) => id).filter((id) => ids.includes(id))).toEqual(ids);
     expect((await at.db.runs.latest(2)).map(({ id }) => id)).toEqual([...ids].reverse());
-    const [chosen, waiting] = [await runIn('open'), await runIn('open')];
-    await at.db.runs.change(chosen, { organisationId: 'x' }, ['open']);
-    const without = (await at.db.runs.withoutOrganisation()).map(({ id }) => id);
-    expect([without.includes(chosen), without.includes(waiting)]).toEqual([false, true]);
   });
 });
 
