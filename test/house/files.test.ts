@@ -3,11 +3,6 @@ import { describe, expect, test } from '@jest/globals';
 import { filesBelow, isCode, linesLike } from './tree.ts';
 
 const MOST_LINES = 300;
-/** Longer for a reason, and not longer than this. */
-const LONGER: Record<string, { lines: number; because: string }> = {
-  'src/domain/types.ts': { lines: 600, because: 'the words of the house, one page to look them up' },
-  'src/domain/views.ts': { lines: 500, because: 'all that upSync says, one page to look it up' },
-};
 const MOST_LINES_OF_A_TEST = 500;
 
 const sources = filesBelow('src');
@@ -15,22 +10,11 @@ const code = [...filesBelow('src', isCode), ...filesBelow('test', isCode), ...fi
 const lines = (text: string) => text.split('\n').length - 1;
 
 describe('files', () => {
-  test(`have at most ${MOST_LINES} lines, or a reason`, () => {
+  test(`have at most ${MOST_LINES} lines`, () => {
     const long = sources
-      .filter(({ name, text }) => lines(text) > (LONGER[name]?.lines ?? MOST_LINES))
-      .map(
-        ({ name, text }) =>
-          `${name} has ${lines(text)} lines: divide it, or give the reason in test/house/files.test.ts`,
-      );
+      .filter(({ name, text }) => lines(text) > MOST_LINES)
+      .map(({ name, text }) => `${name} has ${lines(text)} lines: divide it`);
     expect(long).toEqual([]);
-  });
-
-  test('the reasons are still needed', () => {
-    const idle = Object.keys(LONGER).filter((name) => {
-      const file = sources.find((one) => one.name === name);
-      return !file || lines(file.text) <= MOST_LINES;
-    });
-    expect(idle).toEqual([]);
   });
 
   test(`of tests have at most ${MOST_LINES_OF_A_TEST} lines`, () => {
