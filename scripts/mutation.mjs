@@ -18,7 +18,7 @@ const concurrency = Number(option('concurrency', '2'));
 const report = option('report', 'all');
 
 const config = {
-  mutate: files.length > 0 ? files.map((name) => `src/domain/${name}`) : ['src/domain/*.ts'],
+  mutate: files.length > 0 ? files.map((name) => `src/domain/${name}`) : ['src/domain/**/*.ts'],
   ignorePatterns: ['**', '!src/domain/**', '!test/domain/**', '!scripts/**', '!docs/*.md', '!package.json'],
   plugins: [path.resolve('scripts/mutation-runner.mjs')],
   testRunner: 'domain',

@@ -84,5 +84,6 @@ function toLine(element: DetailedElement, line: DetailedElement['LineItems'][num
     amount: inclusive ? new Decimal(line.LineAmount).minus(line.TaxAmount).toFixed(2) : line.LineAmount,
     tax: line.TaxAmount,
     taxType: line.TaxType ?? null,
+    ...(line.AccountCode && { accountCode: line.AccountCode }),
   };
 }

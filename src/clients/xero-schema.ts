@@ -77,6 +77,7 @@ export const detailedDocument = document.extend({
         LineAmount: amount,
         TaxAmount: amount,
         TaxType: text,
+        AccountCode: text,
       }),
     )
     .nullish()

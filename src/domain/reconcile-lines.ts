@@ -1,16 +1,6 @@
-import { abs, compare, divide, isZero, multiply, negate, roundCents, subtract, sum, toPlain } from './money.ts';
+import { abs, compare, divide, isZero, multiply, roundCents, subtract, sum, toPlain } from './money.ts';
 import { allocateCents } from './rounding.ts';
-import type {
-  Amount,
-  Books,
-  BooksLine,
-  DetailedDocument,
-  Draft,
-  Invoice,
-  InvoiceLine,
-  Posting,
-  PsaReference,
-} from './types.ts';
+import type { Amount, Books, BooksLine, Draft, Invoice, InvoiceLine, Posting, PsaReference } from './types.ts';
 
 /** An Autotask line in cents. */
 export interface BilledLine {
@@ -41,37 +31,6 @@ export function billedCents(invoice: Invoice): BilledLine[] | null {
   );
   if (nets === null || taxes === null) return null;
   return lines.map((line, index) => ({ line, net: nets[index] ?? '0.00', tax: taxes[index] ?? '0.00' }));
-}
-
-/**
- * Lines of both sides side by side: those in the same place with the same amount, then those of the same amount, then
- * those in the same place (an amount that was edited keeps its place). What is left stands alone. `draft` says which
- * lines were joined when it was sent.
- */
-export function pairLines(invoice: Invoice, document: DetailedDocument, draft: Draft | null): LinePair[] {
-  const turn = (amount: Amount) => roundCents(document.kind === 'credit-note' ? negate(amount) : amount);
-  const billed = joined(invoice, draft);
-  const held = document.lines.map((line) => ({ line, net: turn(line.amount), tax: turn(line.tax) }));
-  const partner = new Map<number, number>();
-  const free = new Set(held.keys());
-  const join = (index: number, other: number | undefined) => {
-    if (other === undefined || partner.has(index) || !free.delete(other)) return;
-    partner.set(index, other);
-  };
-  for (const [index, one] of billed.entries()) if (held[index]?.net === one.net) join(index, index);
-  const byAmount = new Map<Amount, number[]>();
-  for (const place of free) {
-    const net = held[place]?.net ?? '';
-    byAmount.set(net, [...(byAmount.get(net) ?? []), place]);
-  }
-  for (const [index, one] of billed.entries()) if (!partner.has(index)) join(index, byAmount.get(one.net)?.shift());
-  for (const index of billed.keys()) join(index, index);
-  const pairs = billed.map((one, index): LinePair => {
-    const other = partner.get(index);
-    const position = invoice.lines.indexOf(one.lines[0]?.line as InvoiceLine) + 1;
-    return { position, billed: one, held: other === undefined ? null : (held[other] ?? null) };
-  });
-  return [...pairs, ...[...free].map((place) => ({ position: null, billed: null, held: held[place] ?? null }))];
 }
 
 /** The lines as they were sent: joined, in the Draft's order, and those it left out for being nothing after them. */

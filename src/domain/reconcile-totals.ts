@@ -1,16 +1,9 @@
 import { roundCents, toCents } from './money.ts';
 import type { Entry } from './reconcile.ts';
 import { addPart, finish, type Groups, newGroups, type Part, type Side } from './reconcile-groups.ts';
-import {
-  billedPercent,
-  draftOf,
-  heldPercent,
-  joined,
-  type LinePair,
-  pairLines,
-  type Rates,
-} from './reconcile-lines.ts';
+import { billedPercent, draftOf, heldPercent, joined, type LinePair, type Rates } from './reconcile-lines.ts';
 import { signed } from './reconcile-match.ts';
+import { pairLines } from './reconcile-pairs.ts';
 import type { Amount, Invoice, Level, Posting } from './types.ts';
 import type { Comparison } from './views.ts';
 

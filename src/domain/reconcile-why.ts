@@ -12,8 +12,9 @@ import {
   sum,
   toPlain,
 } from './money.ts';
-import { billedPercent, draftOf, heldPercent, type LinePair, pairLines, type Rates, taxOf } from './reconcile-lines.ts';
+import { billedPercent, draftOf, heldPercent, type LinePair, type Rates, taxOf } from './reconcile-lines.ts';
 import { type AnyDocument, signed } from './reconcile-match.ts';
+import { pairLines } from './reconcile-pairs.ts';
 import type { Amount, Invoice, Posting } from './types.ts';
 
 /** Lines named one by one before the rest is counted. */

@@ -102,7 +102,10 @@ function editedReason(posting: Posting, now: BooksDocument): string | null {
     return `Its total was changed in Xero to ${now.currency} ${formatAmount(now.total)} ${by}`;
   if (!isEqual(now.subTotal, was.subTotal) || !isEqual(now.totalTax, was.totalTax))
     return `Its tax was changed in Xero to ${formatAmount(now.totalTax)} ${by}`;
-  if (now.date !== was.date) return `Its date was changed in Xero to ${describeDay(now.date ?? '')} ${by}`;
+  if (now.date !== was.date)
+    return now.date === null
+      ? `It lost its date in Xero ${by}`
+      : `Its date was changed in Xero to ${describeDay(now.date)} ${by}`;
   if ((now.reference ?? '') !== (was.reference ?? '')) return `Its reference was changed in Xero ${by}`;
   return null;
 }

@@ -180,7 +180,8 @@ function sortOut(run: SyncRun, received: Invoice[], levels: Levels): { kept: Inv
   const leftOut = inDivision.filter((invoice) => !kept.includes(invoice));
   if (invoiceIds.length > 0) {
     for (const { id, markedAt } of leftOut)
-      notes.push(`${id} was marked on ${describeDay(markedAt ?? '')}; add include-invoiced to see it.`);
+      if (markedAt !== null)
+        notes.push(`${id} was marked on ${describeDay(markedAt)}; add include-invoiced to see it.`);
     for (const { id, voidedAt } of kept.filter(({ isVoided }) => isVoided))
       notes.push(voidedAt ? `${id} was voided on ${describeDay(voidedAt)}.` : `${id} is voided.`);
     for (const id of invoiceIds.filter((wanted) => !received.some((invoice) => invoice.id === wanted)))

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { addPart, finish, newGroups } from '../../src/domain/reconcile-groups.ts';
-import { billedCents, billedPercent, draftOf, joined, pairLines } from '../../src/domain/reconcile-lines.ts';
+import { billedCents, billedPercent, draftOf, joined } from '../../src/domain/reconcile-lines.ts';
+import { pairLines } from '../../src/domain/reconcile-pairs.ts';
 import type { BooksLine, Draft, InvoiceLine } from '../../src/domain/types.ts';
 import { aDocument, aDraft, aLine, anInvoice, aPosting, BOOKS, REFERENCE } from './make.ts';
 

@@ -86,6 +86,8 @@ export interface BooksLine {
   amount: Amount;
   tax: Amount;
   taxType: string | null;
+  /** Left out where the line has none. */
+  accountCode?: string;
 }
 
 /** A document with its lines, as only a paged list gives it. */
