@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
 import { readConfig } from './config.ts';
@@ -65,18 +66,29 @@ async function forget(dataDir: string): Promise<void> {
   fs.rmSync(dataDir, { recursive: true, force: true });
 }
 
+/** A file that lacks one key throughout has as many problems as lines. */
+const PROBLEMS_SHOWN = 20;
+
 /** Throws the problems of a bad file, each with the path of its key. */
 export function readWorld(file: string): World {
-  let text: string;
+  const answer = readInvoiceFile(readText(file));
+  if (answer.ok) return worldFromInvoices(answer.file);
+  const { problems } = answer;
+  const more = problems.length - PROBLEMS_SHOWN;
+  const shown = [...problems.slice(0, PROBLEMS_SHOWN), ...(more > 0 ? [`… and ${more} more.`] : [])];
+  throw new Error(`${file} is not a file of invoices:\n${shown.map((one) => `  ${one}`).join('\n')}`);
+}
+
+/** In another encoding than UTF-8 names would be changed in silence. */
+function readText(file: string): string {
+  let bytes: Buffer;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    bytes = fs.readFileSync(file);
   } catch (error) {
     throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
-  const answer = readInvoiceFile(text);
-  if (!answer.ok)
-    throw new Error(`${file} is not a file of invoices:\n${answer.problems.map((one) => `  ${one}`).join('\n')}`);
-  return worldFromInvoices(answer.file);
+  if (!isUtf8(bytes)) throw new Error(`${file} is not a file of invoices: it is not UTF-8. Save it as UTF-8.`);
+  return bytes.toString('utf8');
 }
 
 function channelName(world: World): string {

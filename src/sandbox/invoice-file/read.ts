@@ -1,24 +1,29 @@
 import { z } from 'zod';
-import { amount, currencyCode, day, fraction, id, invoiceNumber, moment, text, yesNo } from './values.ts';
+import { amount, bareNumber, currencyCode, day, fraction, id, invoiceNumber, moment, text, yesNo } from './values.ts';
 
-const lineSchema = z.object({
-  totalAmount: amount.required,
-  taxDollars: amount.required,
-  itemDate: day.optional,
-  type: text.optional,
-  billingCodeID: id.optional,
-  billingCodeTaxable: yesNo.optional,
-  quantity: amount.optional,
-  rate: amount.optional,
-  extendedPrice: amount.optional,
-  taxRate: fraction.optional,
-  division: text.optional,
-  taxCategory: text.optional,
-  itemName: text.optional,
-  description: text.optional,
-});
+const anObject = { error: 'must be an object' };
 
-const contactSchema = z.object({ name: text.required, email: text.optional });
+const lineSchema = z.object(
+  {
+    totalAmount: amount.required,
+    taxDollars: amount.required,
+    itemDate: day.optional,
+    type: text.optional,
+    billingCodeID: id.optional,
+    billingCodeTaxable: yesNo.optional,
+    quantity: amount.optional,
+    rate: amount.optional,
+    extendedPrice: amount.optional,
+    taxRate: fraction.optional,
+    division: text.optional,
+    taxCategory: text.optional,
+    itemName: text.optional,
+    description: text.optional,
+  },
+  anObject,
+);
+
+const contactSchema = z.object({ name: text.required, email: text.optional }, anObject);
 
 /** A list; what is left out counts as empty only where that is allowed. */
 const list = <T extends z.ZodType>(entry: T) => z.array(entry, { error: 'must be a list' });
@@ -45,7 +50,7 @@ const invoiceSchema = z.object(
     taxRegionName: text.optional,
     contacts: list(contactSchema).nullish(),
   },
-  { error: 'must be an object' },
+  anObject,
 );
 
 const fileSchema = z.object(
@@ -82,11 +87,16 @@ export function readInvoiceFile(content: string): ReadResult {
   return problems.length ? { ok: false, problems } : { ok: true, file: parsed.data };
 }
 
-/** Numbers become the text they were written as: as JavaScript numbers, long amounts would lose their last digits. */
+/**
+ * Numbers become the digits they were written with, behind a mark: as JavaScript numbers, long amounts would lose their
+ * last digits.
+ */
 function parseExactly(content: string): unknown {
   JSON.parse(content);
-  const textOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-  return JSON.parse(content.replace(textOrNumber, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+  const textOrNumber = /"(?:[^"\\]+|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+  return JSON.parse(
+    content.replace(textOrNumber, (token) => (token.startsWith('"') ? token : JSON.stringify(bareNumber + token))),
+  );
 }
 
 function keyPath(path: PropertyKey[]): string {

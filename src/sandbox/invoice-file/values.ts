@@ -3,9 +3,13 @@ import { z } from 'zod';
 
 /**
  * The kinds of values in an invoice file. Each says in words what it wants; null counts as left out. Numbers of the JSON
- * arrive as the text they were written as; every kind reads `unknown`, so that a wrong type gets the same sentence as a
- * wrong text.
+ * arrive as the digits they were written with, behind `bareNumber`; every kind reads `unknown`, so that a wrong type gets
+ * the same sentence as a wrong text.
  */
+
+/** Tells a bare number of the JSON from a text of digits; no text of a file begins like this. */
+export const bareNumber = '\u0000number ';
+
 type Read<T> = (value: unknown) => T | Problem;
 type Problem = { problem: string };
 
@@ -27,35 +31,47 @@ function kind<T>(read: Read<T>) {
   };
 }
 
+/** The digits of a number, bare or as a text; null for anything else. */
+function digitsOf(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  return value.startsWith(bareNumber) ? value.slice(bareNumber.length) : value;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && !value.startsWith(bareNumber);
+
 /** A decimal, in one of JSON's ways to write it, with at most 99 places. */
 const decimal = /^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,2})?$/;
 
 /** An amount as a plain decimal text, digits as given. */
 export const amount = kind<string>((value) => {
-  if (typeof value !== 'string' || !decimal.test(value))
+  const digits = digitsOf(value);
+  if (digits === null || !decimal.test(digits))
     return { problem: `must be an amount such as "12.3400", not ${show(value)}` };
-  return plain(value);
+  return plain(digits);
 });
 
 /** A tax rate as a fraction. */
 export const fraction = kind<string>((value) => {
-  if (typeof value !== 'string' || !decimal.test(value) || new Decimal(value).lt(0) || new Decimal(value).gt(1))
+  const digits = digitsOf(value);
+  if (digits === null || !decimal.test(digits) || new Decimal(digits).lt(0) || new Decimal(digits).gt(1))
     return { problem: `must be a fraction from 0 to 1 such as "0.2100", not ${show(value)}` };
-  return plain(value);
+  return plain(digits);
 });
 
 /** A positive whole number. */
 export const id = kind<number>((value) => {
-  const number = typeof value === 'string' && /^\d{1,16}(\.0+)?$/.test(value) ? Number(value) : 0;
+  const digits = digitsOf(value) ?? '';
+  const number = /^\d{1,16}(\.0+)?$/.test(digits) ? Number(digits) : 0;
   if (!Number.isSafeInteger(number) || number <= 0)
     return { problem: `must be a positive whole number, not ${show(value)}` };
   return number;
 });
 
-/** As it is, blanks too; Autotask holds 100 characters. */
+/** As it is, blanks too; a bare whole number counts as its digits. Autotask holds 100 characters. */
 export const invoiceNumber = kind<string>((value) => {
-  if (typeof value !== 'string') return { problem: `must be a text or null, not ${show(value)}` };
-  return value.length <= 100 ? value : { problem: 'must not be longer than 100 characters' };
+  const number = isText(value) ? value : (digitsOf(value) ?? '');
+  if (!isText(value) && !/^\d+$/.test(number)) return { problem: `must be a text or null, not ${show(value)}` };
+  return number.length <= 100 ? number : { problem: 'must not be longer than 100 characters' };
 });
 
 /** A calendar day; of a date with a time the day as written. */
@@ -78,7 +94,7 @@ export const moment = kind<string>((value) => {
 
 /** A text, trimmed. */
 export const text = kind<string>((value) =>
-  typeof value === 'string' ? value.trim() : { problem: `must be a text, not ${show(value)}` },
+  isText(value) ? value.trim() : { problem: `must be a text, not ${show(value)}` },
 );
 
 export const currencyCode = kind<string>((value) =>
@@ -108,6 +124,7 @@ function isRealDay(date: string): boolean {
 }
 
 function show(value: unknown): string {
-  const shown = JSON.stringify(value) ?? String(value);
+  const isBare = typeof value === 'string' && !isText(value);
+  const shown = isBare ? value.slice(bareNumber.length) : (JSON.stringify(value) ?? String(value));
   return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown;
 }

@@ -31,14 +31,14 @@ describe('a good file', () => {
     const result = read({
       ...invoice,
       id: '0042',
-      invoiceNumber: null,
+      invoiceNumber: 20260042,
       invoiceTotal: -52.7775,
       totalTaxValue: '+007.10',
       billingItems: [{ totalAmount: 1e21, taxDollars: '-0.0000', rate: '123456789012345678901.1234567' }],
     });
     expect(result.ok && result.file.invoices[0]).toMatchObject({
       id: 42,
-      invoiceNumber: null,
+      invoiceNumber: '20260042',
       invoiceTotal: '-52.7775',
       totalTaxValue: '7.10',
       billingItems: [
@@ -78,6 +78,11 @@ describe('a good file', () => {
     });
   });
 
+  test('may hold a text of millions of characters', () => {
+    const result = read({ ...invoice, orderNumber: 'x'.repeat(20_000_000) });
+    expect(result.ok && result.file.invoices[0]?.orderNumber).toHaveLength(20_000_000);
+  });
+
   test('may begin with a byte order mark', () => {
     expect(readInvoiceFile(`\uFEFF${JSON.stringify({ invoices: [invoice] })}`).ok).toBe(true);
   });
@@ -98,7 +103,8 @@ describe('a bad file', () => {
   });
 
   test.each([
-    [{ id: 0 }, 'invoices[0].id: must be a positive whole number, not "0"'],
+    [{ id: 0 }, 'invoices[0].id: must be a positive whole number, not 0'],
+    [{ id: '0' }, 'invoices[0].id: must be a positive whole number, not "0"'],
     [{ id: undefined }, 'invoices[0].id: is missing'],
     [{ companyID: 'x7' }, 'invoices[0].companyID: must be a positive whole number, not "x7"'],
     [{ invoiceNumber: undefined }, 'invoices[0].invoiceNumber: is missing'],
@@ -128,6 +134,16 @@ describe('a bad file', () => {
       { webServiceDate: '2026-13-01' },
       'invoices[0].webServiceDate: must be a moment such as "2026-11-02T09:00:00Z", not "2026-13-01"',
     ],
+    [{ companyName: 5 }, 'invoices[0].companyName: must be a text, not 5'],
+    [{ invoiceNumber: 5.5 }, 'invoices[0].invoiceNumber: must be a text or null, not 5.5'],
+    [{ invoiceDateTime: 20261003 }, 'invoices[0].invoiceDateTime: must be a date such as "2026-10-31", not 20261003'],
+    [
+      { billingItems: [{ ...line, description: -1e3 }] },
+      'invoices[0].billingItems[0].description: must be a text, not -1000',
+    ],
+    [{ billingItems: [null] }, 'invoices[0].billingItems[0]: must be an object'],
+    [{ billingItems: [7] }, 'invoices[0].billingItems[0]: must be an object'],
+    [{ contacts: ['Jo'] }, 'invoices[0].contacts[0]: must be an object'],
     [{ contacts: [{ email: 'a@b.example' }] }, 'invoices[0].contacts[0].name: is missing'],
   ])('%j is told with its path', (change, sentence) => {
     expect(problems({ ...invoice, ...change })).toEqual([sentence]);
