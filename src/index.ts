@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Config, loadEnvFile, problemTable, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { openUpSync } from './slack.ts';
-import { startSandbox } from './start-sandbox.ts';
+import { BadFile, startSandbox } from './start-sandbox.ts';
 
 const USAGE = `Usage: npm start -- [options]
 
@@ -86,10 +86,10 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 function fail(error: unknown): never {
-  const text =
-    error instanceof Plain ? error.message : error instanceof Error ? `upSync stops: ${error.message}` : String(error);
+  const isPlain = error instanceof Plain || error instanceof BadFile;
+  const text = isPlain ? error.message : error instanceof Error ? `upSync stops: ${error.message}` : String(error);
   process.stderr.write(`${text}\n`);
-  if (!(error instanceof Plain)) createLog().error({ error }, 'upSync stops');
+  if (!isPlain) createLog().error({ error }, 'upSync stops');
   process.exit(1);
 }
 

@@ -69,14 +69,17 @@ async function forget(dataDir: string): Promise<void> {
 /** A file that lacks one key throughout has as many problems as lines. */
 const PROBLEMS_SHOWN = 20;
 
-/** Throws the problems of a bad file, each with the path of its key. */
+/** What is wrong with a file that somebody named, in words: said as it is, without a stack. */
+export class BadFile extends Error {}
+
+/** Throws the problems of a bad file as `BadFile`, each with the path of its key. */
 export function readWorld(file: string): World {
   const answer = readInvoiceFile(readText(file));
   if (answer.ok) return worldFromInvoices(answer.file);
   const { problems } = answer;
   const more = problems.length - PROBLEMS_SHOWN;
   const shown = [...problems.slice(0, PROBLEMS_SHOWN), ...(more > 0 ? [`… and ${more} more.`] : [])];
-  throw new Error(`${file} is not a file of invoices:\n${shown.map((one) => `  ${one}`).join('\n')}`);
+  throw new BadFile(`${file} is not a file of invoices:\n${shown.map((one) => `  ${one}`).join('\n')}`);
 }
 
 /** In another encoding than UTF-8 names would be changed in silence. */
@@ -85,10 +88,21 @@ function readText(file: string): string {
   try {
     bytes = fs.readFileSync(file);
   } catch (error) {
-    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new BadFile(`${file} cannot be read: ${whyUnread(error)}.`);
   }
-  if (!isUtf8(bytes)) throw new Error(`${file} is not a file of invoices: it is not UTF-8. Save it as UTF-8.`);
+  if (!isUtf8(bytes)) throw new BadFile(`${file} is not a file of invoices: it is not UTF-8. Save it as UTF-8.`);
   return bytes.toString('utf8');
+}
+
+const UNREAD: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+};
+
+function whyUnread(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return UNREAD[('code' in error && String(error.code)) || ''] ?? error.message;
 }
 
 function channelName(world: World): string {

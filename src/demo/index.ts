@@ -29,14 +29,7 @@ const PATIENCE_PER_INVOICE_MS = 200;
 /** Exits 0 when every invoice found is accounted for to the cent, 1 otherwise. */
 async function main(): Promise<void> {
   const cleaner = cleanUpOnSignal();
-  const { values } = parseArgs({
-    options: {
-      invoices: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      'slack-http': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const values = readArguments();
   if (values.help) {
     process.stdout.write(`${USAGE}\n`);
     return;
@@ -52,6 +45,22 @@ async function main(): Promise<void> {
   for (const fault of faults) process.stderr.write(`Not as it must be: ${fault}\n`);
   tell(faults.length === 0 ? 'All is as it must be.' : '');
   process.exitCode = faults.length === 0 ? 0 : 1;
+}
+
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        invoices: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        'slack-http': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
 }
 
 interface Play {

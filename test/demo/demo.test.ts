@@ -34,9 +34,18 @@ function demo(...args: string[]): Promise<Run> {
 }
 
 function demoWith(env: Record<string, string>, ...args: string[]): Promise<Run> {
+  return run(env, [program, '--json', ...args]);
+}
+
+/** `npm start`, where it refuses to. */
+function start(...args: string[]): Promise<Run> {
+  return run({}, [path.resolve('dist/index.js'), ...args]);
+}
+
+function run(env: Record<string, string>, command: string[]): Promise<Run> {
   return new Promise((resolve) => {
     const options = { cwd: folder, maxBuffer: 1e8, env: { ...process.env, ...env } };
-    execFile('node', [program, '--json', ...args], options, (error, out, err) => {
+    execFile('node', command, options, (error, out, err) => {
       resolve({ code: error ? Number(error.code ?? 1) : 0, out, err });
     });
   });
@@ -85,12 +94,20 @@ test('a bad file is refused with the path of its key, and nothing on standard ou
   expect(err).toContain('invoices[0].totalTaxValue: must be an amount');
 }, 60_000);
 
-test.each([['/nowhere/at-all.json'], ['.']])(
-  'a file that cannot be read is said: %s',
-  async (file) => {
-    const { code, out, err } = await demo('--invoices', file);
-    expect([code, out]).toEqual([1, '']);
-    expect(err).toContain('cannot be read');
+test.each([
+  ['/nowhere/at-all.json', 'there is no such file'],
+  ['.', 'it is a folder'],
+])(
+  'a file that cannot be read is said, by the demo and at a start: %s',
+  async (file, why) => {
+    const said = { code: 1, out: '', err: `${path.resolve(folder, file)} cannot be read: ${why}.\n` };
+    expect(await Promise.all([demo('--invoices', file), start('--invoices', file)])).toEqual([said, said]);
   },
   60_000,
 );
+
+test('an option that there is not is answered with those that there are', async () => {
+  const { code, out, err } = await demo('--file', 'x');
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(/--file[\s\S]*Usage: npm run demo -- \[--invoices FILE\]/);
+}, 60_000);

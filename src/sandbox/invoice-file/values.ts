@@ -124,7 +124,9 @@ function isRealDay(date: string): boolean {
 }
 
 function show(value: unknown): string {
-  const isBare = typeof value === 'string' && !isText(value);
-  const shown = isBare ? value.slice(bareNumber.length) : (JSON.stringify(value) ?? String(value));
+  const shown =
+    typeof value === 'string' && value.startsWith(bareNumber)
+      ? value.slice(bareNumber.length)
+      : (JSON.stringify(value) ?? String(value));
   return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown;
 }
