@@ -38,8 +38,11 @@ async function main(): Promise<void> {
     if (!values.json) process.stdout.write(`${sentence}\n`);
   };
   const world = values.invoices === undefined ? seededWorld(new Date()) : readWorld(path.resolve(values.invoices));
-  const search = values.invoices === undefined ? 'last-month' : wholeSpan(world);
-  const { outcome, faults } = await playWorld({ world, search, http: values['slack-http'], tell, cleaner });
+  const asked =
+    values.invoices === undefined
+      ? { search: 'last-month', toFind: null }
+      : { search: wholeSpan(world), toFind: openInvoices(world) };
+  const { outcome, faults } = await playWorld({ world, ...asked, http: values['slack-http'], tell, cleaner });
   if (values.json) process.stdout.write(`${JSON.stringify(outcome, null, 2)}\n`);
   else tell(summary(outcome));
   for (const fault of faults) process.stderr.write(`Not as it must be: ${fault}\n`);
@@ -66,6 +69,8 @@ function readArguments() {
 interface Play {
   world: World;
   search: string;
+  /** How many invoices that must find; null: some. */
+  toFind: number | null;
   http: boolean;
   tell(sentence: string): void;
   cleaner: Cleaner;
@@ -74,6 +79,7 @@ interface Play {
 async function playWorld({
   world,
   search,
+  toFind,
   http,
   tell,
   cleaner,
@@ -93,7 +99,7 @@ async function playWorld({
     if (answer.kind !== 'config') throw new Error(`the sandbox's own settings do not hold: ${JSON.stringify(answer)}`);
     const upSync = await openUpSync(answer.config, createLog('error'));
     try {
-      const before = new Set(sandbox.xero.rows().map(({ id }) => id));
+      const documents = new Set(sandbox.xero.rows().map(({ id }) => id));
       const channel = world.slack.channels.find(({ botIsMember }) => botIsMember)?.name ?? '';
       const patienceMs = PATIENCE_MS + world.autotask.invoices.length * PATIENCE_PER_INVOICE_MS;
       const runId = await play({
@@ -103,7 +109,7 @@ async function playWorld({
       const picture = await upSync.app.picture(runId);
       if (!picture) throw new Error(`there is no run ${runId}`);
       const outcome = outcomeOf(picture.planned, sandbox);
-      return { outcome, faults: faultsOf(outcome, before, sandbox) };
+      return { outcome, faults: faultsOf(outcome, { documents, toFind }, sandbox) };
     } finally {
       await upSync.stop();
     }
@@ -137,6 +143,11 @@ function cleanUpOnSignal(): Cleaner {
 function wholeSpan(world: World): string {
   const days = world.autotask.invoices.map(({ invoiceDateTime }) => invoiceDateTime.slice(0, 10)).sort();
   return `${days[0]}..${days.at(-1)}`;
+}
+
+/** Voided ones are never found, and those that are marked only if they are asked for. */
+function openInvoices({ autotask }: World): number {
+  return autotask.invoices.filter(({ isVoided, webServiceDate }) => !isVoided && webServiceDate === null).length;
 }
 
 function summary({ found, posted, held, refused, nothingToPost, marked, calls }: Outcome): string {

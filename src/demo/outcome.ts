@@ -67,10 +67,17 @@ function documentOf({ type, id, number, status, subTotal, totalTax, total }: Xer
   return { type, invoiceId: id, number, status, subTotal, totalTax, total };
 }
 
+export interface Before {
+  /** Documents that were in Xero already. */
+  documents: ReadonlySet<string>;
+  /** How many invoices the search has to find; null: some. */
+  toFind: number | null;
+}
+
 /** Sentences on what is not as it must be; none when all is well. */
 export function faultsOf(
   outcome: Outcome,
-  before: ReadonlySet<string>,
+  { documents: before, toFind }: Before,
   sandbox: Pick<Sandbox, 'xero' | 'autotask' | 'recorder'>,
 ): string[] {
   const faults: string[] = sandbox.recorder.violations.map(
@@ -78,7 +85,8 @@ export function faultsOf(
   );
   const told = outcome.posted + outcome.held + outcome.refused.length + outcome.nothingToPost.length;
   if (told !== outcome.found) faults.push(`${outcome.found} invoices were found, and ${told} accounted for.`);
-  if (outcome.found === 0) faults.push('No invoice was found.');
+  if (toFind === null ? outcome.found === 0 : outcome.found !== toFind)
+    faults.push(`${toFind ?? 'Some'} invoices were to be found, and ${outcome.found} were.`);
   const used = new Set<string>();
   for (const { invoiceId, autotask, xero } of outcome.invoices) {
     if (!xero) continue;

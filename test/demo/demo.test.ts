@@ -70,6 +70,19 @@ test('each invoice of odd amounts and numbers is posted to the cent, or refused 
   expect(wrong).toEqual(Object.keys(files).map((name) => [name, []]));
 }, 240_000);
 
+test('a file in which nothing is left to do is an outcome, not a failure', async () => {
+  const [one, two] = oddAmounts().invoices;
+  const file = {
+    invoices: [
+      { ...one, isVoided: true },
+      { ...two, webServiceDate: '2026-04-01T08:00:00Z' },
+    ],
+  };
+  const { code, out, err } = await demo('--invoices', written('nothing', JSON.stringify(file)));
+  expect([code, err]).toEqual([0, '']);
+  expect(JSON.parse(out)).toMatchObject({ found: 0, posted: 0, held: 0, marked: 0, invoices: [] });
+}, 120_000);
+
 test('stopped in the middle it leaves nothing behind', async () => {
   const tmp = fs.mkdtempSync(path.join(folder, 'tmp-'));
   const child = execFile('node', [program], { cwd: folder, env: { ...process.env, TMPDIR: tmp } });
