@@ -83,6 +83,8 @@ export async function runMarking(deps: Deps, runId: string): Promise<void> {
   const failures: unknown[] = [];
   const until = deps.clock.now().getTime() + AT_ONE_GO_MS;
   const isTimeUp = () => deps.stopping?.() === true || deps.clock.now().getTime() >= until;
+  // read before what is owed: from then on nothing is added to it
+  const state = (await deps.db.runs.get(runId))?.state;
   const owed = await owedMarks(deps, runId);
   for (let start = 0; start < owed.length && !isTimeUp() && !failures.some(isRemote); start += IDS_PER_READ) {
     await saySlow(deps, runId);
@@ -95,7 +97,8 @@ export async function runMarking(deps: Deps, runId: string): Promise<void> {
   if (isTimeUp() && (await owedMarks(deps, runId)).length > 0)
     return deps.db.enqueue({ task: 'mark', runId, afterSeconds: HAND_OVER_SECONDS });
   await deps.db.transaction(async (tx) => {
-    await tx.runs.move(runId, 'done', { failure: null }, ['marking']);
+    // a job that began while documents were still sent has not seen them all; the one that was sent for them ends the run
+    if (state === 'marking') await tx.runs.move(runId, 'done', { failure: null }, ['marking']);
     await tx.runs.touch(runId);
     await tx.enqueue({ task: 'draw', runId });
   });
@@ -104,8 +107,8 @@ export async function runMarking(deps: Deps, runId: string): Promise<void> {
 async function owedMarks(deps: Deps, runId: string): Promise<Posting[]> {
   const ids = (await deps.db.runs.invoices(runId)).map(({ invoice }) => invoice.id);
   return [...(await deps.db.postings.latest(ids)).values()].filter(
-    ({ state, markOwedSince, markedAt, markMessage }) =>
-      state !== 'voided' && markOwedSince !== null && markedAt === null && markMessage === null,
+    ({ state, undo, markOwedSince, markedAt, markMessage }) =>
+      state !== 'voided' && undo !== 'asked' && markOwedSince !== null && markedAt === null && markMessage === null,
   );
 }
 

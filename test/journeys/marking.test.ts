@@ -1,17 +1,21 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { clockAt } from '../../src/services/clock.ts';
-import { postAll, searchFor } from '../helpers/card.ts';
+import { postAll, searchFor, toApproval } from '../helpers/card.ts';
 import { bills, smallWorld, tenantOf } from '../helpers/small-world.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
+import { until } from '../helpers/until.ts';
 
 const world = smallWorld(bills(901, 30));
 let stage: Stage;
 /** By how much upSync's clock is ahead, in milliseconds. */
 let ahead = 0;
+/** What waits at a boundary. */
+const at = new Map<string, () => Promise<void>>();
 beforeAll(async () => {
   stage = await openStage({
     ...{ world, xeroSwitches: { minuteLimit: 5_000 } },
-    pace: { clock: clockAt(() => new Date(Date.now() + ahead)) },
+    pace: { clock: clockAt(() => new Date(Date.now() + ahead)), documentsPerBatch: 2 },
+    reached: (point) => at.get(point)?.(),
   });
 });
 afterAll(() => stage?.close());
@@ -117,6 +121,31 @@ describe('Autotask fails in the middle of marking', () => {
     await stage.upSync().app.db.enqueue({ task: 'mark', runId: card.runId });
     await card.until('1 marked in Autotask');
   });
+});
+
+test('marks made as documents arrive: a run is done when the last one is, and not when a job that knew fewer ends', async () => {
+  const { approver } = stage.cast;
+  const card = await toApproval(stage, await searchFor(stage, 'id:924,925,926'));
+  const stateOf = async () => (await card.picture()).run.state;
+  const states: string[] = [];
+  let batches = 0;
+  let isFirstJobAtWork = false;
+  at.set('posting.before-intent', async () => {
+    batches += 1;
+    if (batches === 2) await until('a job knows of the first batch', () => isFirstJobAtWork);
+  });
+  at.set('marking.before-mark', async () => {
+    isFirstJobAtWork = true;
+    if (states.length === 0) await until('the posting has ended', async () => (await stateOf()) !== 'posting');
+    states.push(await stateOf());
+  });
+  await approver.choose(await card.message(), 'upsync.approval.mark-each', ['Mark each as soon as it is in Xero']);
+  await card.press(approver, 'Approve');
+  await card.until('3 marked in Autotask');
+  await until('the run is done', async () => (await stateOf()) === 'done');
+  at.clear();
+  expect(states).toEqual(['marking', 'marking']);
+  expect(written(924, 925, 926)).toEqual([1, 1, 1]);
 });
 
 test('nothing was sent that no vendor knows', () => {
