@@ -2,9 +2,10 @@ import { centSentence } from './amounts.ts';
 import { changeSince } from './changed.ts';
 import { mixesDivisions } from './division.ts';
 import { proposedNumber } from './draft.ts';
+import { isJoinable } from './joining.ts';
 import type { PlannedInvoice } from './plan.ts';
 import { isToVoid, replacementSentence, replacements } from './replaced.ts';
-import type { Draft, RefusalCode, SyncRun } from './types.ts';
+import type { Draft, RefusalCode, SyncRun, Verdict } from './types.ts';
 import type { Attention } from './views.ts';
 
 /** What a person should know before they decide; warnings first. */
@@ -13,7 +14,7 @@ export function attentionOf(
   planned: readonly PlannedInvoice[],
 ): Attention[] {
   const all = [
-    ...refusals(planned),
+    ...refusals(run, planned),
     ...mapTrouble(run, planned),
     ...sentBack(planned),
     ...alreadyInXero(run, planned),
@@ -42,22 +43,32 @@ const REFUSED: Record<RefusalCode, string> = {
   'two-organisations': 'Lines of two organisations',
 };
 
-/** One for each kind of refusal; a single one with its whole reason. */
-function refusals(planned: readonly PlannedInvoice[]): Attention[] {
-  const groups = new Map<RefusalCode, { each: PlannedInvoice; reason: string }[]>();
-  for (const each of planned) {
-    const { verdict } = each;
-    if (verdict.kind !== 'refused') continue;
-    groups.set(verdict.code, [...(groups.get(verdict.code) ?? []), { each, reason: verdict.reason }]);
+type Refused = PlannedInvoice & { verdict: Extract<Verdict, { kind: 'refused' }> };
+
+/** One for each kind of refusal; a single one with its whole reason. Those that joined lines would let through apart. */
+function refusals({ state }: Pick<SyncRun, 'state'>, planned: readonly PlannedInvoice[]): Attention[] {
+  const groups = new Map<string, Refused[]>();
+  for (const each of planned.filter((one): one is Refused => one.verdict.kind === 'refused')) {
+    const key = `${each.verdict.code} ${isJoinable(each)}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
   }
-  return [...groups].map(([code, members]) => {
-    const first = members[0];
-    const invoices = members.map(({ each }) => each);
-    if (members.length === 1 && first) return about('warning', invoices, `Refused: ${first.reason}`);
-    const reasons = new Set(members.map(({ reason }) => reason));
-    const why = reasons.size === 1 && first ? first.reason : `${REFUSED[code]}.`;
-    return about('warning', invoices, `${members.length} invoices are refused: ${why}`);
+  return [...groups.values()].flatMap((members) => {
+    const first = members[0]?.verdict;
+    if (first === undefined) return [];
+    const joining = state === 'open' && first.joinHelps ? joinAction(planned) : null;
+    const told = (sentence: string) => [{ ...about('warning', members, sentence), action: joining }];
+    if (members.length === 1) return told(`Refused: ${first.reason}`);
+    const reasons = new Set(members.map(({ verdict }) => verdict.reason));
+    const why = reasons.size === 1 ? first.reason : `${REFUSED[first.code]}.`;
+    const helps =
+      first.joinHelps && reasons.size > 1 ? ' With lines of equal account, tax and tracking joined it does.' : '';
+    return told(`${members.length} invoices are refused: ${why}${helps}`);
   });
+}
+
+/** One press joins the lines of all that it helps. */
+function joinAction(planned: readonly PlannedInvoice[]): Attention['action'] {
+  return { kind: 'join-lines', count: planned.filter(isJoinable).length };
 }
 
 /** Approved, and then not sent: why, once for each reason. */
@@ -142,7 +153,7 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
   const credits = having(({ draft }) => draft.kind === 'credit-note');
   const ids = having(({ draft }) => draft.numberIsId);
   const cents = having(({ each }) => centSentence(each.invoice) !== null);
-  const joinable = having(({ draft }) => draft.joinOffer != null);
+  const joinable = having(({ each }) => isJoinable(each));
   const numbered = having(({ draft }) => draft.number === '');
   const mailed = having(({ draft }) => draft.email === true);
   const defaults = having(({ draft }) => draft.lines.some((line) => line.accountFrom === 'default'));
@@ -166,7 +177,8 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
       joinable,
       (n, one) =>
         `${n} ${one ? 'sends' : 'send'} more than 0.05 of tax against Xero’s own. With lines of equal account, tax and tracking joined ${one ? 'it sends' : 'they send'} less.`,
-      { kind: 'join-lines', count: joinable.length },
+      // a refusal may have the button already
+      planned.some((each) => each.verdict.kind === 'refused' && isJoinable(each)) ? null : joinAction(planned),
     ),
     ...some('info', numbered, (n, one) => `Xero numbers ${n} when ${one ? 'it arrives' : 'they arrive'} there.`),
     ...some(

@@ -66,7 +66,7 @@ export function buildDraft(input: DraftInput): DraftAnswer {
   const turned = targets.kind === 'credit-note' ? mapped.lines.map(turnSigns) : mapped.lines;
   const wanted = input.joined ? 'fewest' : settings.lineDetail;
   const built = joinAsWanted(turned, targets, input, { settings, number, wanted });
-  if (!built.ok) return refuse(built.code, built.reason);
+  if (!built.ok) return refuse(built.code, built.reason, built.joinHelps);
   const status = targets.isZero ? 'AUTHORISED' : settings.status;
   // the e-mail itself marks it as sent; of nothing to pay nobody is told
   const email = settings.emailInvoices && status === 'AUTHORISED' && targets.kind === 'invoice' && !targets.isZero;
@@ -100,13 +100,13 @@ export function buildDraft(input: DraftInput): DraftAnswer {
 
 type Joined = Extract<BuiltLines, { ok: true }> & { joinOffer: Draft['joinOffer'] };
 
-/** The lines as the organisation wants them; where much tax is sent against Xero's own, with the offer to join them. */
+/** The lines as wanted, with the offer to join them where much tax is sent against Xero's own, or it does not fit at all. */
 function joinAsWanted(
   lines: readonly MappedLine[],
   targets: Targets,
   { invoice }: DraftInput,
   { settings, number, wanted }: { settings: OrganisationSettings; number: string; wanted: LineDetail },
-): Joined | Extract<BuiltLines, { ok: false }> {
+): Joined | (Extract<BuiltLines, { ok: false }> & { joinHelps: boolean }) {
   const { from, to } = invoice;
   const context = {
     template: settings.descriptionTemplate,
@@ -115,9 +115,10 @@ function joinAsWanted(
     period: from === null || to === null ? null : { from, to },
   };
   const built = buildLines(lines, targets, { detail: wanted, context });
-  if (!built.ok) return built;
-  if (wanted === 'fewest' || !isMuchMoved(built.moved)) return { ...built, joinOffer: null };
+  if (wanted === 'fewest') return built.ok ? { ...built, joinOffer: null } : { ...built, joinHelps: false };
+  if (built.ok && !isMuchMoved(built.moved)) return { ...built, joinOffer: null };
   const joined = buildLines(lines, targets, { detail: 'fewest', context });
+  if (!built.ok) return { ...built, joinHelps: joined.ok };
   const helps = joined.ok && joined.detail === 'fewest' && compare(abs(joined.moved), abs(built.moved)) < 0;
   return { ...built, joinOffer: helps ? { moved: built.moved, joined: joined.moved } : null };
 }
@@ -159,8 +160,14 @@ export function fingerprintText(draft: Draft): string {
   ]);
 }
 
-function refuse(code: RefusalCode, reason: string): { ok: false; verdict: Extract<Verdict, { kind: 'refused' }> } {
-  return { ok: false, verdict: { kind: 'refused', code, reason } };
+function refuse(
+  code: RefusalCode,
+  reason: string,
+  joinHelps = false,
+): { ok: false; verdict: Extract<Verdict, { kind: 'refused' }> } {
+  if (!joinHelps) return { ok: false, verdict: { kind: 'refused', code, reason } };
+  const more = `${reason} With lines of equal account, tax and tracking joined it fits.`;
+  return { ok: false, verdict: { kind: 'refused', code, reason: more, joinHelps } };
 }
 
 function refuseHeader(

@@ -1,3 +1,4 @@
+import { centSentence } from './amounts.ts';
 import { changeSince } from './changed.ts';
 import { proposedNumber } from './draft.ts';
 import { grossOf, roundCents } from './money.ts';
@@ -98,7 +99,7 @@ export function reasonOf({ verdict, posting, invoice }: PlannedInvoice): string 
         (posting?.draft ? changeSince(posting.draft, invoice) : null) ??
         posting?.markMessage ??
         posting?.numberMessage ??
-        null
+        (posting?.draft ? centSentence(invoice) : null)
       );
     case 'ready':
       // A posting that is ready again was sent back, and says why.

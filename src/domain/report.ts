@@ -1,6 +1,7 @@
+import { centSentence } from './amounts.ts';
 import { proposedNumber } from './draft.ts';
 import { companyName, type LinksOf } from './invoice-rows.ts';
-import { grossOf, roundCents, toCents } from './money.ts';
+import { add, formatAmount, grossOf, roundCents, toCents } from './money.ts';
 import { type PlannedInvoice, toMark } from './plan.ts';
 import { IN_XERO } from './posting.ts';
 import { addPart, finish, newGroups, type Side } from './reconcile-groups.ts';
@@ -59,7 +60,7 @@ export function runReport(
     toMark: marks.inXero.length + marks.nothingToPost.length,
     pdfs: countFollows(posted, ({ pdfState }) => pdfState),
     emails: countFollows(posted, ({ emailState }) => emailState),
-    markNotes: [...followNotes(posted), ...notesOfMarks(planned)],
+    markNotes: [...centNote(posted), ...followNotes(posted), ...notesOfMarks(planned)],
     undo: undoReport(run, own, planned, linksOf),
     canUndo: canUndo(run, planned),
   };
@@ -74,6 +75,21 @@ function countFollows(posted: readonly PlannedInvoice[], stateOf: (posting: Post
 }
 
 const NAMED_AT_MOST = 5;
+
+/** Where round(net + tax) is another cent than what the books follow: both figures. The list of invoices has them all. */
+function centNote(posted: readonly PlannedInvoice[]): string[] {
+  const apart = posted.filter(({ invoice }) => centSentence(invoice) !== null);
+  if (apart.length === 0) return [];
+  const said = apart.slice(0, NAMED_AT_MOST).map(({ invoice }) => {
+    const [parts, whole] = [formatAmount(grossOf(invoice)), formatAmount(roundCents(add(invoice.net, invoice.tax)))];
+    return `${proposedNumber(invoice).number} is ${parts} (together ${whole})`;
+  });
+  const rest = apart.length - said.length;
+  const more = rest > 0 ? ` and ${rest} more` : '';
+  return [
+    `Net and tax rounded apart make another cent than rounded together; the books follow the parts: ${said.join(', ')}${more}.`,
+  ];
+}
 
 /** PDFs and e-mails that did not come about, once for each reason. */
 function followNotes(posted: readonly PlannedInvoice[]): string[] {

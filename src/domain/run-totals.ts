@@ -71,9 +71,9 @@ function holdsAll(document: BooksDocument, draft: Draft): boolean {
 }
 
 function linesOf(draft: Draft, { taxRates }: Rates): DetailedDocument['lines'] {
-  return draft.lines.map(({ description, quantity, unitAmount, lineAmount, taxAmount, taxType }) => {
+  return draft.lines.map(({ description, quantity, unitAmount, lineAmount, taxAmount, taxType, accountCode }) => {
     const rate = taxRates.find(({ type }) => type === taxType)?.rate ?? '0';
     const tax = taxAmount ?? ownTax({ amount: lineAmount, rate });
-    return { description, quantity, unitAmount, amount: lineAmount, tax, taxType };
+    return { description, quantity, unitAmount, amount: lineAmount, tax, taxType, accountCode };
   });
 }

@@ -84,6 +84,20 @@ describe('the report of a run', () => {
     expect(notes(7)).toEqual(['N1, N2, N3, N4, N5 and 2 more: Too large.']);
   });
 
+  test('says another cent when net and tax are rounded together, with both figures', () => {
+    const apart = (count: number) =>
+      Array.from({ length: count }, (_, id) =>
+        aRunInvoice({ id: id + 1, number: `N${id + 1}`, lines: [aLine('10.004', '2.004')] }),
+      );
+    const notes = (count: number) => {
+      const postings = new Map(apart(count).map(({ invoice: { id } }) => [id, aPosting({ invoiceId: id })]));
+      return reportOf(planRun(aPlan(apart(count), { postings }))).markNotes;
+    };
+    const why = 'Net and tax rounded apart make another cent than rounded together; the books follow the parts';
+    expect(notes(1)).toEqual([`${why}: N1 is 12.00 (together 12.01).`]);
+    expect(notes(6)[0]).toMatch(/: N1 is .*, N5 is 12\.00 \(together 12\.01\) and 1 more\.$/);
+  });
+
   test('says what came of marks and numbers', () => {
     const said = posted([{ markMessage: 'Autotask did not answer.' }, { numberMessage: 'Kept N2.' }, {}]);
     expect(reportOf(said).markNotes).toEqual(['N1: Autotask did not answer.', 'N2: Kept N2.']);

@@ -90,6 +90,7 @@ function expectStillRefused(
     const { subTotal, totalTax } = sumAsXero(draft, books.taxRates);
     expect([subTotal * sign, totalTax * sign]).toEqual([wholeCents(billed.net), wholeCents(billed.tax)]);
     expect(draft.lines.length).toBeLessThan(billed.lines.length);
+    expect(plain).toMatchObject({ verdict: { joinHelps: true } });
     return 'fits once joined';
   }
   if (!answer.ok || !isZero) {

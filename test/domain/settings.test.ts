@@ -152,6 +152,62 @@ describe('lines', () => {
     expect(attentionOf(aRun(), joined).some(({ action }) => action?.kind === 'join-lines')).toBe(false);
   });
 
+  /** Zero-rated lines get all the cents, so no line is left that could carry the tax of the others. */
+  const unfit = () => [
+    ...Array.from({ length: 7 }, () => aLine('0.004', '0.0008')),
+    ...Array.from({ length: 7 }, () => aLine('0.005', '0', { taxCategory: 'Exempt' })),
+  ];
+
+  test('tax that fits only with lines joined is refused, with joining as the offer', () => {
+    const planned = planRun(aPlan([aRunInvoice({ lines: unfit() })]));
+    const reason =
+      "Autotask billed 0.01 of tax, Xero's rates make 0.00; a cent a line does not bridge that. Check which Xero rate its tax region and category are mapped to. With lines of equal account, tax and tracking joined it fits.";
+    expect(planned[0]?.verdict).toEqual({ kind: 'refused', code: 'tax-does-not-fit', reason, joinHelps: true });
+    expect(attentionOf(aRun(), planned)).toMatchObject([
+      { tone: 'warning', sentence: `Refused: ${reason}`, action: { kind: 'join-lines', count: 1 } },
+    ]);
+    // over is over: nothing can be joined any more
+    expect(attentionOf(aRun({ state: 'posted' }), planned)).toMatchObject([{ action: null }]);
+    const joined = planRun(aPlan([aRunInvoice({ lines: unfit() }, { joined: true })]));
+    expect(joined[0]?.verdict).toMatchObject({ kind: 'ready', draft: { total: '0.07', totalTax: '0.01' } });
+    expect(attentionOf(aRun(), joined).filter(({ tone }) => tone === 'warning')).toEqual([]);
+    const always = planRun(aPlan([aRunInvoice({ lines: unfit() })], { settings: { lineDetail: 'fewest' } }));
+    expect(always[0]?.verdict.kind).toBe('ready');
+  });
+
+  test('joining is offered once for all that it helps, and not where it does not', () => {
+    const wrong = () => [aLine('100', '21')];
+    const much = () => Array.from({ length: 20 }, () => aLine('0.13', '0.026'));
+    const of = (...all: (() => ReturnType<typeof unfit>)[]) =>
+      attentionOf(
+        aRun(),
+        planRun(aPlan(all.map((lines, id) => aRunInvoice({ id: id + 1, number: `N${id + 1}`, lines: lines() })))),
+      ).flatMap(({ tone, invoices, action }) => (tone === 'warning' ? [[...invoices, action]] : []));
+    const joining = (count: number) => ({ kind: 'join-lines', count });
+    expect(of(unfit, wrong, much)).toEqual([
+      ['N1', joining(2)],
+      ['N2', null],
+      ['N3', null],
+    ]);
+    expect(of(wrong, much)).toEqual([
+      ['N1', null],
+      ['N2', joining(1)],
+    ]);
+    expect(planRun(aPlan([aRunInvoice({ lines: wrong() })]))[0]?.verdict).not.toHaveProperty('joinHelps');
+    const closer = planRun(aPlan([aRunInvoice({ lines: wrong() })], { settings: { lineDetail: 'fewest' } }));
+    expect(closer[0]?.verdict).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/mapped to\.$/) });
+  });
+
+  test('several that fit only joined, with different figures', () => {
+    const twice = () => [...unfit(), ...unfit(), ...unfit()];
+    const planned = planRun(
+      aPlan([unfit(), twice()].map((lines, id) => aRunInvoice({ id: id + 1, number: `N${id + 1}`, lines }))),
+    );
+    expect(attentionOf(aRun(), planned).map(({ sentence }) => sentence)).toEqual([
+      '2 invoices are refused: Tax does not fit the Xero rate. With lines of equal account, tax and tracking joined it does.',
+    ]);
+  });
+
   test('of lines that are all zero one stays', () => {
     const draft = draftOf({ lines: [aLine('0', '0'), aLine('0', '0')] }, { zeroLines: 'drop', zeroTotals: 'post' });
     expect(draft.lines.length).toBe(1);

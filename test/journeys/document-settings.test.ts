@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { chooseDocuments, searchFor, toApproval, whisper } from '../helpers/card.ts';
+import { chooseDocuments, labelsOf, searchFor, toApproval, whisper } from '../helpers/card.ts';
 import { bill, smallWorld } from '../helpers/small-world.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
 
@@ -13,6 +13,13 @@ const world = smallWorld([
     lines: Array.from({ length: 15 }, () => ({ net: '0.13', tax: '0.026', quantity: '1', rate: '0.13' })),
   }),
   bill(105, { net: '0', tax: '0' }),
+  bill(108, {
+    ...{ net: '0.063', tax: '0.0056' },
+    lines: [
+      ...Array.from({ length: 7 }, () => ({ net: '0.004', tax: '0.0008', quantity: '1', rate: '0.004' })),
+      ...Array.from({ length: 7 }, () => ({ net: '0.005', tax: '0', quantity: '1', rate: '0.005' })),
+    ],
+  }),
   bill(106),
   bill(107, { number: 'OLD-107' }),
 ]);
@@ -132,13 +139,19 @@ describe('settings of an organisation’s documents', () => {
   test('much tax against Xero’s own: said before approval, and joined when an approver says so', async () => {
     const { approver } = stage.cast;
     await choose({ Lines: 'All lines', 'Number of a document': 'Xero numbers; replaces Autotask’s number' });
-    const card = await toApproval(stage, await searchFor(stage, 'id:104,107'));
+    const card = await toApproval(stage, await searchFor(stage, 'id:104,107,108'));
+    // one button for both: much tax against Xero's own, and tax that fits only once lines are joined
+    await card.until('joined it fits');
+    const labels = labelsOf(await card.message());
+    expect(labels.filter((label) => label === 'Join lines')).toEqual(['Join lines']);
     const before = (await card.picture()).fingerprint;
     await card.press(approver, 'Join lines');
     await card.gone('Join lines');
     expect((await card.picture()).fingerprint).not.toBe(before);
     await card.press(approver, 'Approve');
-    await card.until('2 of 2 are in Xero');
+    await card.until('3 of 3 are in Xero');
+    const [unfit] = (await stage.upSync().app.db.postings.latest([108])).values();
+    expect(unfit?.document).toMatchObject({ subTotal: '0.06', totalTax: '0.01' });
     await card.until('was OLD-107');
     const [posting] = (await stage.upSync().app.db.postings.latest([107])).values();
     expect(inAutotask(107)?.number).toBe(posting?.document?.number);

@@ -146,6 +146,7 @@ describe('in Xero', () => {
       [0.27, 0.05, 0.32],
     ]);
     expect(await card.text()).toMatch(/Autotask 504\.32 = Xero 504\.32/);
+    expect(await card.text()).toContain('the books follow the parts: N-104 is 12.00 (together 12.01).');
   });
 
   test('what is billed counts, not quantity × price: the true ones stand in the text', () => {

@@ -18,7 +18,8 @@ export type Verdict =
   | { kind: 'voided'; at: Instant | null }
   /** By this run; a new search finds it again. */
   | { kind: 'undone' }
-  | { kind: 'refused'; code: RefusalCode; reason: string; documentId?: string };
+  /** `joinHelps`: with lines of equal account, tax and tracking joined it could be sent. */
+  | { kind: 'refused'; code: RefusalCode; reason: string; documentId?: string; joinHelps?: true };
 
 export type MissingMap = (
   | { kind: 'account' | 'default-account' | 'tracking' | 'organisation'; key: string; label: string }

@@ -18,7 +18,7 @@ export interface RunReport {
   /** PDFs and e-mails that were wanted; null where none was. */
   pdfs: FollowCount | null;
   emails: FollowCount | null;
-  /** Marks that did not work or were found made by others. */
+  /** Another cent when rounded together; what follows, and marks, that did not come about or were made by others. */
   markNotes: string[];
   undo: UndoReport | null;
   /** There is something that an approver may have taken back. */
