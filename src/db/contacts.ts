@@ -29,6 +29,8 @@ export interface ContactTable {
   /** The local copy. */
   store(organisationId: string, contacts: Contact[]): Promise<void>;
   all(organisationId: string): Promise<Contact[]>;
+  /** Which of these have no e-mail address, by the local copy. */
+  withoutEmail(organisationId: string, contactIds: string[]): Promise<Set<string>>;
 }
 
 export function contactTable(client: Client): ContactTable {
@@ -89,6 +91,11 @@ export function contactTable(client: Client): ContactTable {
         data: contacts.map(({ id, ...contact }) => ({ organisationId, contactId: id, ...contact })),
         skipDuplicates: true,
       });
+    },
+    async withoutEmail(organisationId, contactIds) {
+      const where = { organisationId, contactId: { in: contactIds }, OR: [{ email: null }, { email: '' }] };
+      const rows = await client.xeroContact.findMany({ where, select: { contactId: true } });
+      return new Set(rows.map(({ contactId }) => contactId));
     },
     async all(organisationId) {
       const rows = await client.xeroContact.findMany({ where: { organisationId }, orderBy: { name: 'asc' } });

@@ -155,7 +155,8 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
   const cents = having(({ each }) => centSentence(each.invoice) !== null);
   const joinable = having(({ each }) => isJoinable(each));
   const numbered = having(({ draft }) => draft.number === '');
-  const mailed = having(({ draft }) => draft.email === true);
+  const mailed = having(({ draft }) => draft.email === true && !draft.emailMissing);
+  const unmailed = having(({ draft }) => draft.emailMissing === true);
   const defaults = having(({ draft }) => draft.lines.some((line) => line.accountFrom === 'default'));
   return [
     ...some('info', credits, (n, one) =>
@@ -186,6 +187,12 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
       mailed,
       (n, one) =>
         `Xero e-mails ${n} to ${one ? 'its contact' : 'their contacts'} once ${one ? 'it is' : 'they are'} there.`,
+    ),
+    ...some(
+      'warning',
+      unmailed,
+      (n, one) =>
+        `${n} cannot be e-mailed by Xero: ${one ? 'its contact has' : 'their contacts have'} no e-mail address there. Add one, or ${one ? 'it is' : 'they are'} posted and not e-mailed.`,
     ),
     ...defaultLines(ready, defaults),
   ];

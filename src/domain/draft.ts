@@ -38,6 +38,8 @@ export interface DraftInput {
   settings: Partial<OrganisationSettings>;
   /** A person had the lines of this Invoice joined, whatever the settings say. */
   joined?: boolean;
+  /** Xero has no e-mail address of the contact. */
+  hasNoEmail?: boolean;
 }
 
 export type DraftAnswer =
@@ -47,6 +49,7 @@ export type DraftAnswer =
 /** Xero's limit for InvoiceNumber, and the one we keep for Reference. */
 const NUMBER_MAX_CHARS = 255;
 const REFERENCE_MAX_CHARS = 255;
+const NO_ADDRESS = 'Its contact has no e-mail address in Xero: add one there, or it is posted and not e-mailed.';
 
 /**
  * The document an Invoice becomes, equal to it to the cent in net, tax and total; or why there is none. Always
@@ -87,11 +90,15 @@ export function buildDraft(input: DraftInput): DraftAnswer {
     sentToContact: settings.markAsSent && !email && status === 'AUTHORISED' && targets.kind === 'invoice',
     ...(settings.attachPdf && { attachPdf: true }),
     ...(email && { email: true }),
+    ...(email && input.hasNoEmail && { emailMissing: true }),
     lines: built.lines,
     subTotal: targets.subTotal,
     totalTax: targets.totalTax,
     total: targets.total,
-    notes: notesOf(input, { isId, number, built, targets, wanted }),
+    notes: [
+      ...notesOf(input, { isId, number, built, targets, wanted }),
+      ...(email && input.hasNoEmail ? [NO_ADDRESS] : []),
+    ],
     joinOffer: built.joinOffer,
     source: sourceOf(invoice, { withNumber: settings.numberSource === 'autotask' }),
   };

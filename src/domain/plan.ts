@@ -34,6 +34,8 @@ export interface PlanInput {
   maps: readonly MapEntry[];
   /** What an admin chose; the rest is the default. */
   settings: Partial<OrganisationSettings>;
+  /** Contacts that Xero has no e-mail address of; left out where nothing is e-mailed. */
+  withoutEmail?: ReadonlySet<string>;
   /**
    * Plans this run's own approved and rejected Invoices as if nothing had happened to them: for the Drafts of a batch,
    * and for Try again.
@@ -152,6 +154,7 @@ function judgeDocument(
     maps: input.maps,
     settings,
     joined: runInvoice.joined === true,
+    hasNoEmail: contactId !== null && input.withoutEmail?.has(contactId) === true,
   });
   if (!draft.ok) return draft.verdict;
   return { kind: 'ready', draft: draft.draft, fingerprintText: fingerprintText(draft.draft) };

@@ -57,10 +57,12 @@ export async function takePicture(
   const known = { run, invoices, companies, reference: reference ?? NO_REFERENCE, maps, answers, postings };
   const books = run.checkedAt === null ? null : (organisation?.books ?? null);
   const settings = organisation?.settings ?? {};
-  const planned = await plan({ ...known, books, settings, ...options });
+  const withoutEmail = await contactsWithoutEmail(db, organisation, answers);
+  const input = { ...known, books, settings, withoutEmail };
+  const planned = await plan({ ...input, ...options });
   // after the posting the question is what Try again would send
   const isOver = run.state === 'posted' || run.state === 'done';
-  const shown = isOver && !options.afresh ? await plan({ ...known, books, settings, afresh: true }) : planned;
+  const shown = isOver && !options.afresh ? await plan({ ...input, afresh: true }) : planned;
   const fingerprint = hash(cardFingerprintText(shown, run.organisationId));
   const next = nextStep({
     run,
@@ -72,6 +74,17 @@ export async function takePicture(
     fingerprint,
   });
   return { ...known, organisation, connected, books, planned, next, fingerprint };
+}
+
+/** Asked only where Xero is to e-mail what is posted. */
+async function contactsWithoutEmail(
+  db: Deps['db'],
+  organisation: StoredOrganisation | null,
+  answers: ReadonlyMap<number, ContactAnswer>,
+): Promise<ReadonlySet<string>> {
+  if (!organisation?.settings.emailInvoices) return new Set();
+  const ids = [...answers.values()].flatMap((answer) => (answer.kind === 'known' ? [answer.contactId] : []));
+  return db.contacts.withoutEmail(organisation.id, ids);
 }
 
 /** A pong or a press that waits longer than this for a plan of thousands is late. */

@@ -119,6 +119,20 @@ const ROWS: Row[] = [
     'Xero numbers 2 invoices when they arrive there.',
   ],
   [
+    'to be e-mailed',
+    ready({ email: true }),
+    'info',
+    'Xero e-mails 1 invoice to its contact once it is there.',
+    'Xero e-mails 2 invoices to their contacts once they are there.',
+  ],
+  [
+    'nowhere to be e-mailed to',
+    ready({ email: true, emailMissing: true }),
+    'warning',
+    '1 invoice cannot be e-mailed by Xero: its contact has no e-mail address there. Add one, or it is posted and not e-mailed.',
+    '2 invoices cannot be e-mailed by Xero: their contacts have no e-mail address there. Add one, or they are posted and not e-mailed.',
+  ],
+  [
     'the default account',
     ready({ lines: [aDraftLine, { ...aDraftLine, accountFrom: 'map', accountCode: '300' }] }),
     'info',

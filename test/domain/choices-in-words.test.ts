@@ -11,6 +11,7 @@ import {
   suggestTaxType,
 } from '../../src/domain/maps.ts';
 import { documentNumber, numbersToLookUp } from '../../src/domain/numbers.ts';
+import { planRun } from '../../src/domain/plan.ts';
 import { judgeResult } from '../../src/domain/result.ts';
 import { DEFAULT_SETTINGS, readSettings } from '../../src/domain/settings.ts';
 import {
@@ -21,7 +22,7 @@ import {
   templateProblem,
 } from '../../src/domain/template.ts';
 import type { Books, Draft, Invoice, MapEntry, OrganisationSettings } from '../../src/domain/types.ts';
-import { aCompany, aDocument, aDraft, aLine, anInvoice, BOOKS, MAPS, REFERENCE } from './make.ts';
+import { aCompany, aDocument, aDraft, aLine, anInvoice, aPlan, aRunInvoice, BOOKS, MAPS, REFERENCE } from './make.ts';
 
 /** What admins chose, as it is read back, as it is used, and as it is told where it does not serve any more. */
 
@@ -148,6 +149,25 @@ describe('a document', () => {
       fingerprintText({ ...none, ...more }),
     );
     expect(new Set(texts).size).toBe(3);
+  });
+
+  test('says where there is nowhere to e-mail it to; what is sent and approved is the same', () => {
+    const mail = { status: 'AUTHORISED', emailInvoices: true } as const;
+    const of = (withoutEmail: Set<string>, settings: Partial<OrganisationSettings> = mail) => {
+      const [planned] = planRun(aPlan([aRunInvoice()], { settings, withoutEmail }));
+      if (planned?.verdict.kind !== 'ready') throw new Error('not ready');
+      return planned.verdict;
+    };
+    const note = 'Its contact has no e-mail address in Xero: add one there, or it is posted and not e-mailed.';
+    const [missing, known] = [of(new Set(['contact-1'])), of(new Set(['contact-2']))];
+    expect(missing.draft).toMatchObject({ email: true, emailMissing: true });
+    expect(missing.draft.notes).toContain(note);
+    expect(known.draft).not.toHaveProperty('emailMissing');
+    expect(known.draft.notes).not.toContain(note);
+    expect(missing.fingerprintText).toBe(known.fingerprintText);
+    // where none is e-mailed anyway there is nothing to say
+    const draft = of(new Set(['contact-1']), { status: 'DRAFT', emailInvoices: true }).draft;
+    expect([draft.emailMissing, draft.notes.includes(note)]).toEqual([undefined, false]);
   });
 
   test('joins lines by billing code, or over all of them; one that used the default says so', () => {

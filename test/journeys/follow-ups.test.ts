@@ -114,7 +114,13 @@ describe('PDF and e-mail', () => {
   test('follow in the background, once each; what cannot be done is said, and the report waits for nothing', async () => {
     await chooseDocuments(stage, { 'Once a document is in Xero': [PDF, MAIL] });
     const waiting = await toApproval(stage, await searchFor(stage, 'id:104,106,107,121,123'));
-    expect(await waiting.text()).toContain('Xero e-mails 3 invoices to their contacts once they are there.');
+    const said = await waiting.text();
+    expect(said).toContain('Xero e-mails 2 invoices to their contacts once they are there.');
+    expect(said).toMatch(/1 invoice cannot be e-mailed by Xero: its contact has no e-mail address there\..*N-104/);
+    await waiting.press(stage.cast.approver, 'Preview');
+    const preview = stage.cast.approver.textOf(await stage.cast.approver.untilModal('N-104'));
+    expect(preview.match(/Its contact has no e-mail address in Xero/g)).toHaveLength(1);
+    await stage.cast.approver.closeModal();
     await waiting.press(stage.cast.approver, 'Approve');
     await waiting.until('PDF attached to 4 · E-mailed by Xero 2 (1 not)');
     expect(await waiting.text()).toContain('N-104: Not e-mailed: its contact in Xero has no e-mail address.');

@@ -24,6 +24,8 @@ export interface Draft {
   /** What follows on the posting; left out where nothing does. */
   attachPdf?: true;
   email?: true;
+  /** There is nowhere to e-mail it to: said before the approval. */
+  emailMissing?: true;
   lines: DraftLine[];
   /** What Xero must hold afterwards, two decimals. */
   subTotal: Amount;
