@@ -65,6 +65,8 @@ export function createRoad(options: RoadOptions): Road {
   const patience: Record<Obstacle, number> = {
     ...{ place: PLACE_PATIENCE_MS, outage: OUTAGE_PATIENCE_MS },
     ...{ limit: options.patienceMs ?? PATIENCE_MS, minute: PATIENCE_MS, budget: PATIENCE_MS, slow: PATIENCE_MS },
+    // waited for by the hour, not by a call
+    day: 0,
   };
   const gates = new Map<string, Gate>();
 

@@ -32,6 +32,8 @@ export interface XeroRequest<T> {
   what: string;
   /** It changes something. Never repeated by itself after silence: only the caller knows whether a key makes it safe. */
   write?: boolean;
+  /** Nobody waits for it: it leaves what is left of a minute and a day to the others. */
+  later?: boolean;
   send(api: AccountingApi, organisationId: string): Promise<{ response: AxiosResponse }>;
   answer: z.ZodType<T>;
 }
@@ -85,15 +87,18 @@ export function createXeroCall(options: XeroOptions): XeroCall {
   return (request) => {
     const asked: Asked = { system: 'xero', what: request.what, write: request.write ?? false };
     const { organisationId } = request;
-    return roadOf(organisationId).send({ lane: 'calls', safe: !asked.write }, async (note) => {
-      try {
-        return await once(request, asked, await options.accessToken(organisationId, {}), note);
-      } catch (error) {
-        // Refused at the door: nothing was done, so once more with a fresh token is safe for a write, too.
-        if (!isExpiredToken(error)) throw error;
-        return once(request, asked, await options.accessToken(organisationId, { refreshed: true }), note);
-      }
-    });
+    return roadOf(organisationId).send(
+      { lane: 'calls', safe: !asked.write, later: request.later === true },
+      async (note) => {
+        try {
+          return await once(request, asked, await options.accessToken(organisationId, {}), note);
+        } catch (error) {
+          // Refused at the door: nothing was done, so once more with a fresh token is safe for a write, too.
+          if (!isExpiredToken(error)) throw error;
+          return once(request, asked, await options.accessToken(organisationId, { refreshed: true }), note);
+        }
+      },
+    );
   };
 }
 
@@ -121,10 +126,14 @@ function normalise(asked: Asked, error: unknown, code: string | undefined, now: 
 
 type Note = (said: Said) => void;
 
-/** What is left of the 60 calls a minute (https://developer.xero.com/documentation/guides/oauth2/limits). */
+/** What is left of the calls of a minute and of a day (https://developer.xero.com/documentation/guides/oauth2/limits). */
 function limitsIn(headers: unknown): Said {
-  const header = (headers as Record<string, unknown> | undefined)?.['x-minlimit-remaining'];
-  return typeof header === 'string' && /^\d+$/.test(header) ? { minuteLeft: Number(header) } : {};
+  const left = (name: string) => {
+    const header = (headers as Record<string, unknown> | undefined)?.[name];
+    return typeof header === 'string' && /^\d+$/.test(header) ? Number(header) : null;
+  };
+  const [minute, day] = [left('x-minlimit-remaining'), left('x-daylimit-remaining')];
+  return { ...(minute !== null && { minuteLeft: minute }), ...(day !== null && { dayLeft: day }) };
 }
 
 /** What one call needs of the HTTP library below xero-node, which has no place to say it, and gives back: the raw text. */

@@ -18,6 +18,7 @@ export function createFollowUps(call: XeroCall): FollowUps {
       const { Attachments } = await call({
         organisationId,
         what: 'GET Attachments',
+        later: true,
         answer: attachmentsAnswer,
         send: (api, tenant) =>
           kind === 'invoice' ? api.getInvoiceAttachments(tenant, id) : api.getCreditNoteAttachments(tenant, id),
@@ -30,7 +31,7 @@ export function createFollowUps(call: XeroCall): FollowUps {
       await call({
         organisationId,
         what: 'PUT Attachments',
-        write: true,
+        ...{ write: true, later: true },
         answer: attachmentsAnswer,
         send: (api, tenant) =>
           kind === 'invoice'

@@ -143,7 +143,8 @@ export function postingTable(client: Client): PostingTable {
     followsOwed: () =>
       many({
         OR: [
-          { pdfState: 'owed' },
+          { pdfState: 'owed', pdfMessage: null },
+          { pdfState: 'owed', updatedAt: { lt: new Date(Date.now() - LIMITED_MS) } },
           { emailState: 'sending' },
           { emailState: 'owed', emailMessage: null },
           { emailState: 'owed', updatedAt: { lt: new Date(Date.now() - LIMITED_MS) } },

@@ -8,6 +8,8 @@ export interface TrafficState {
   places: Place[];
   /** Calls left in the minute that Xero is counting, and when that minute is surely over. */
   minute: { left: number; until: number } | null;
+  /** Calls left of the day, as Xero said last; forgotten after an hour, since nobody knows when its day begins. */
+  day?: { left: number; until: number } | null;
   /** Nobody goes before then. `ms`: how long it was to be, so that a clock set back makes it no longer. */
   pause: { until: number; ms: number; kind: 'limit' | 'outage'; which: string | null } | null;
   /** Faults in a row, and the first of them; from OPEN_AFTER on the circuit is open. */
@@ -46,10 +48,10 @@ export interface Ask {
 }
 
 /**
- * place: all of the lane are taken. limit: the far side said when. minute: this minute's calls are used up. budget: of
- * the hour. slow: of the hour much is used, so calls keep a distance. outage: nobody answers there.
+ * place: all of the lane are taken. limit: the far side said when. minute: this minute's calls are used up. day: what is
+ * left of it is kept for what somebody waits for. budget: of the hour. slow: of the hour much is used, so calls keep a distance. outage: nobody answers there.
  */
-export type Obstacle = 'place' | 'limit' | 'minute' | 'budget' | 'slow' | 'outage';
+export type Obstacle = 'place' | 'limit' | 'minute' | 'day' | 'budget' | 'slow' | 'outage';
 
 export type Pass = { ok: true } | { ok: false; why: Obstacle; which: string | null; waitMs: number; until: number };
 
@@ -63,6 +65,7 @@ export type Outcome =
 /** What an answer's headers said. */
 export interface Said {
   minuteLeft?: number;
+  dayLeft?: number;
 }
 
 /** Four faults in a row without an answer between: as many as one patient call makes. */
@@ -70,8 +73,11 @@ export const OPEN_AFTER = 4;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 60_000;
 const MINUTE_MS = 60_000;
-/** A process that is killed may leave a call that nobody counts any more. */
-const MINUTE_RESERVE = 2;
+/** A process that is killed may leave a call that nobody counts any more; and what can wait leaves room for postings. */
+const MINUTE_RESERVE = { now: 2, later: 20 };
+/** What can wait, such as PDFs, leaves so many calls of Xero's 5,000 a day (1,000 in the Starter tier) to postings. */
+export const DAY_RESERVE = 300;
+const DAY_KNOWN_MS = 60 * 60_000;
 /** Answers overtake each other by a few; more than that is a new minute. */
 const OVERTAKING = 5;
 const PLACE_LOOK_MS = 200;
@@ -98,7 +104,9 @@ export function enter(before: TrafficState, ask: Ask, at: number): { state: Traf
   if (open && state.places.some(({ trial }) => trial)) return refuse('outage', TRIAL_LOOK_MS);
   if (state.places.filter(({ lane }) => lane === ask.lane).length >= ask.atOnce) return refuse('place', PLACE_LOOK_MS);
   const minute = state.minute && state.minute.until > now ? state.minute : null;
-  if (minute && minute.left < 1 + MINUTE_RESERVE) return refuse('minute', minute.until - now);
+  if (minute && minute.left < 1 + MINUTE_RESERVE[ask.urgency]) return refuse('minute', minute.until - now);
+  const day = state.day && state.day.until > now ? state.day : null;
+  if (day && day.left <= DAY_RESERVE && ask.urgency === 'later') return refuse('day', day.until - now, 'day');
   if (ask.budgeted) {
     const { zone, waitMs } = zoneOf(state.budget, ask.urgency, now);
     if (waitMs > 0) return refuse(zone === 'slow' ? 'slow' : 'budget', waitMs);
@@ -194,7 +202,8 @@ function pauseLeft({ pause }: TrafficState, now: number): number {
  * Xero counts in fixed minutes that begin who knows when (https://developer.xero.com/documentation/guides/oauth2/limits):
  * one that was seen to begin is surely over a minute later. Calls still under way may not be counted yet.
  */
-function readHeaders(state: TrafficState, { minuteLeft }: Said, now: number): TrafficState {
+function readHeaders(before: TrafficState, { minuteLeft, dayLeft }: Said, now: number): TrafficState {
+  const state = dayLeft === undefined ? before : { ...before, day: { left: dayLeft, until: now + DAY_KNOWN_MS } };
   if (minuteLeft === undefined) return state;
   const { minute } = state;
   const left = minuteLeft - state.places.length;

@@ -10,6 +10,7 @@ const MOST_BYTES = 10 * 1024 * 1024;
 const TRIED_FOR_MS = 24 * 3_600_000;
 /** So many in a row that cannot be done now: the rest waits for the next try. */
 const TROUBLE_IN_A_ROW = 3;
+const KEPT = 'What is left of Xero’s calls for today is kept for postings; the PDF follows later.';
 
 /**
  * The attach job: puts Autotask's PDF on what was posted, one after the other and beside everything else. The file's name
@@ -25,11 +26,18 @@ export async function runAttaching(deps: Deps, runId: string): Promise<void> {
     const trouble = await attachOne(deps, posting, run.approvedAt);
     inARow = trouble === null ? 0 : inARow + 1;
     if (trouble === null) continue;
+    if (trouble.limit === 'day') return waitForTheDay(deps, runId);
     failures.push(trouble);
     if (trouble.kind === 'rate-limit' || trouble.kind === 'auth' || inARow >= TROUBLE_IN_A_ROW) break;
   }
   // nothing to repeat where only a person can mend it
   if (failures[0] && failures.at(-1)?.kind !== 'auth') throw failures[0];
+}
+
+/** Said once for all that are left; what has a message is tried once an hour. */
+async function waitForTheDay(deps: Deps, runId: string): Promise<void> {
+  const owed = (await deps.db.postings.ofRun(runId)).filter(({ pdfState }) => pdfState === 'owed');
+  for (const posting of owed) await settleFollow(deps, posting, { what: 'pdf', from: 'owed', to: 'owed' }, KEPT);
 }
 
 /** Null when it is settled, one way or the other; else what keeps it from being done now. */

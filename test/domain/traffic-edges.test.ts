@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   type Ask,
   conditionOf,
+  DAY_RESERVE,
   enter,
   hold,
   leave,
@@ -152,5 +153,35 @@ describe('the minute that Xero counts', () => {
     // two are kept for calls that nobody counts any more
     went(told(QUIET, 3, NOW), 'a');
     expect(refused(told(QUIET, 2, NOW), {}, NOW + 20_000)).toMatchObject({ why: 'minute', waitMs: 40_000 });
+    // and a third of it for what somebody waits for
+    went(told(QUIET, 21, NOW), 'a', { urgency: 'later' });
+    expect(refused(told(QUIET, 20, NOW), { urgency: 'later' })).toMatchObject({ why: 'minute', waitMs: 60_000 });
+    went(told(QUIET, 20, NOW), 'a');
+  });
+});
+
+describe('the day that Xero counts', () => {
+  const told = (dayLeft: number, state: TrafficState = QUIET, at = NOW) =>
+    leave(state, '', { outcome: { kind: 'answered' }, said: { dayLeft } }, at).state;
+  const HOUR = 3_600_000;
+
+  test('keeps what is left of it for postings; what can wait is looked at again after an hour', () => {
+    const kept = told(DAY_RESERVE);
+    expect(refused(kept, { urgency: 'later' }, NOW + 60_000)).toEqual({
+      ...{ ok: false, why: 'day', which: 'day', waitMs: HOUR - 60_000, until: NOW + HOUR },
+    });
+    went(kept, 'a');
+    went(kept, 'a', { urgency: 'later' }, NOW + HOUR);
+    went(told(DAY_RESERVE + 1), 'a', { urgency: 'later' });
+  });
+
+  test('is what was said last; an answer that says nothing of it leaves it', () => {
+    const answered = { outcome: { kind: 'answered' } } as const;
+    const later = leave(told(DAY_RESERVE), '', { ...answered, said: { minuteLeft: 50 } }, NOW + 1).state;
+    expect(later.day).toEqual({ left: DAY_RESERVE, until: NOW + HOUR });
+    expect(told(4_000, later, NOW + 5_000)).toMatchObject({
+      ...{ day: { left: 4_000, until: NOW + HOUR + 5_000 }, minute: { left: 50 } },
+    });
+    went(told(4_000, later), 'a', { urgency: 'later' });
   });
 });

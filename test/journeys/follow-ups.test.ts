@@ -211,4 +211,40 @@ describe('PDF and e-mail', () => {
     expect(await card.text()).toMatch(/N-116: Not e-mailed: Xero refused: “.*authorised or paid/);
     expect(follows(115, 116).map(({ mails }) => mails)).toEqual([0, 0]);
   }, 120_000);
+
+  test('a connection that was made without the permission for files: said, with what to do; the rest goes on', async () => {
+    stage.sandbox.xero.setScope('accounting.attachments', false);
+    const card = await postAll(stage, 'id:117');
+    const text = await card.until('PDF attached to 0 (1 not) · E-mailed by Xero 1');
+    expect(text).toContain(
+      'N-117: No PDF: Xero does not let upSync do this: the connection lacks a permission. Nothing was changed; an admin connects upSync to Xero again.',
+    );
+    stage.sandbox.xero.setScope('accounting.attachments', true);
+    const next = await postAll(stage, 'id:118');
+    await next.until('PDF attached to 1 · E-mailed by Xero 1');
+    expect(follows(117, 118).map(({ files }) => files.length)).toEqual([0, 1]);
+  }, 120_000);
+
+  test('few calls of the day are left: postings and mails go, PDFs wait for another day', async () => {
+    const { switches } = stage.sandbox.xero;
+    const calls = stage.sandbox.recorder.exchanges.filter(({ path }) => path.includes('/api.xro/')).length;
+    switches.dayLimit = calls + 250;
+    const card = await postAll(stage, 'id:119,120');
+    const text = await card.until('PDF attached to 0 (2 to come) · E-mailed by Xero 2');
+    expect(text).toContain('2 of 2 are in Xero');
+    await card.until(
+      'N-119, N-120: What is left of Xero’s calls for today is kept for postings; the PDF follows later.',
+    );
+    await card.press(stage.cast.approver, /^Yes, mark/);
+    await card.until('2 marked in Autotask');
+    const before = await asked('/Attachments');
+    await again(card, 'attach');
+    expect(await asked('/Attachments')).toBe(before);
+    // another day: any answer of Xero says so
+    switches.dayLimit = 5_000;
+    await searchFor(stage, 'id:101');
+    await again(card, 'attach');
+    expect(await card.until('PDF attached to 2')).not.toContain('kept for postings');
+    expect(follows(119, 120).map(({ files }) => files.length)).toEqual([1, 1]);
+  }, 120_000);
 });

@@ -19,6 +19,8 @@ export interface ByHand {
   disconnect(tenantId: string): void;
   /** The login withdraws its consent: every token is dead, every connection gone. */
   revokeAll(): void;
+  /** Gives a scope to every connection, or has them made without it. */
+  setScope(scope: string, isGranted: boolean): void;
   /** Access tokens end now; refresh tokens go on. */
   expireAccessTokens(): void;
   /** Every token and code it ever gave out: none may turn up anywhere else. */
@@ -82,6 +84,16 @@ export function createByHand(context: Context): ByHand {
     },
     revokeAll() {
       for (const app of context.apps) revokeApp(context, app.clientId);
+    },
+    setScope(scope, isGranted) {
+      const scopesOf = (record: { scopes: string[] }) => [
+        ...record.scopes.filter((other) => other !== scope),
+        ...(isGranted ? [scope] : []),
+      ];
+      for (const record of state.accessTokens.values())
+        state.accessTokens.put(record.token, { ...record, scopes: scopesOf(record) });
+      for (const record of state.refreshTokens.values())
+        state.refreshTokens.put(record.token, { ...record, scopes: scopesOf(record) });
     },
     expireAccessTokens() {
       for (const record of state.accessTokens.values())
