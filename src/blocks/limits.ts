@@ -50,7 +50,9 @@ export const SHOWN = {
   /** Organisations in the list on a card; more are chosen in a window. */
   organisations: 25,
   companiesOnPage: 10,
-  previewLines: 8,
+  previewLines: 12,
+  /** Of them in one block. */
+  previewLinesTogether: 4,
   runs: 10,
   /** Options over all selects of a modal, so that the view stays below its size. */
   modalOptions: 1200,

@@ -42,15 +42,27 @@ function drawDocument(document: Document): KnownBlock[] {
   const lines = few(document.lines, SHOWN.previewLines);
   const rows = lines.shown.map((line) => {
     const goesTo = [sourced(line.account, line.from), sourced(line.tax, line.taxFrom), say(line.tracking, 100)];
-    return `• *${figure(line.amount)}*  ${say(line.description.replaceAll('\n', ' · '), 120)}\n      → ${goesTo.filter(Boolean).join(' · ')}`;
+    const price = line.price === null ? '' : ` (${say(line.price, 60)})`;
+    return `• *${figure(line.amount)}*${price}  ${say(line.description.replaceAll('\n', ' · '), 120)}\n      → ${goesTo.filter(Boolean).join(' · ')}`;
   });
-  const head = `*${say(document.number, 60)}* · ${say(document.kind, 30)} · ${say(document.contact, 100)}`;
+  const { firstLine, lineCount } = document;
+  const last = firstLine + document.lines.length - 1;
+  const piece = lineCount > document.lines.length ? [`lines ${firstLine}–${last} of ${lineCount}`] : [];
+  const head = [`*${say(document.number, 60)}*`, say(document.kind, 30), say(document.contact, 100), ...piece].join(
+    ' · ',
+  );
   const dates = `dated ${day(document.date)}, due ${day(document.dueDate)}`;
   const totals = `*${say(money(document.total, document.currency))}* (net ${figure(document.subTotal)}, tax ${figure(document.totalTax)})`;
   const more = lines.rest > 0 ? [`and ${count(lines.rest, 'more line', 'more lines')}`] : [];
   const notes = few(document.notes, SHOWN.notes);
+  const together = SHOWN.previewLinesTogether;
+  const rest = Array.from({ length: Math.ceil(rows.length / together) }, (_, nth) =>
+    rows.slice(nth * together, (nth + 1) * together),
+  );
   return [
-    section([head, `${totals} · ${dates}`, ...rows, ...more].join('\n')),
+    section([head, `${totals} · ${dates}`].join('\n')),
+    ...rest.map((some) => section(some.join('\n'))),
+    ...(more.length > 0 ? [context(...more)] : []),
     ...(notes.shown.length > 0 ? [context(...notes.shown.map((note) => say(note, 300)))] : []),
   ];
 }

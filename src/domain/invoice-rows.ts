@@ -107,7 +107,8 @@ export function reasonOf({ verdict, posting, invoice }: PlannedInvoice): string 
   }
 }
 
-function mapsSentence(missing: MissingMap[]): string {
+/** Which maps are missing, or serve no more. */
+export function mapsSentence(missing: MissingMap[]): string {
   const unmapped = missing.filter(({ problem }) => problem === undefined).map(({ label }) => label);
   const problems = missing.flatMap(({ problem }) => problem ?? []);
   return [...(unmapped.length > 0 ? [`Not mapped yet: ${unmapped.join(', ')}.`] : []), ...problems].join(' ');

@@ -63,6 +63,8 @@ export async function listen(
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
 ): Promise<RunningServer> {
   const server = http.createServer(handler);
+  // a client closes what it does not use; both at once would be a reset that nobody meant
+  server.keepAliveTimeout = 0;
   if (upgrade) server.on('upgrade', upgrade);
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const actual = (server.address() as AddressInfo).port;

@@ -1,7 +1,7 @@
 import { invoiceRow } from '../domain/invoice-rows.ts';
 import { totalsOf } from '../domain/money.ts';
 import { pageOf } from '../domain/pages.ts';
-import { previewOf } from '../domain/preview.ts';
+import { inPieces, previewOf } from '../domain/preview.ts';
 import { canUndo } from '../domain/report.ts';
 import { countsOf } from '../domain/run-card.ts';
 import { type RunTotalsView, runTotals } from '../domain/run-totals.ts';
@@ -100,7 +100,7 @@ async function preview(deps: Deps, { person, runId, page }: OnPage): Promise<Pre
   if (!picture) return notice('warning', `There is no run ${runId}.`);
   const { planned, books, answers, organisation } = picture;
   const whole = previewOf({ planned, books, answers });
-  const shown = pageOf(whole.documents, page, DOCUMENTS_PER_PAGE);
+  const shown = pageOf(inPieces(whole.documents), page, DOCUMENTS_PER_PAGE);
   return {
     kind: 'preview',
     runId,

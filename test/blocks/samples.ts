@@ -425,7 +425,8 @@ export function otherViews(size: Size): View[] {
         lines: many(
           size,
           () => ({
-            ...{ description: text(size, 'Support'), amount: '10.00', account: '200' },
+            ...{ description: text(size, 'Support'), amount: '10.00', price: size === 'large' ? '3 × 30.00' : null },
+            account: '200',
             ...{
               tax: 'OUTPUT2',
               from: 'map',
@@ -435,6 +436,7 @@ export function otherViews(size: Size): View[] {
           }),
           40,
         ),
+        ...{ firstLine: 1, lineCount: 40 },
         ...{ subTotal: '10.00', totalTax: '2.00', total: '12.00', notes: many(size, () => text(size, 'a note'), 40) },
       })),
       problems: many(size, () => ({ number: 'INV-9', sentence: text(size, 'The period is locked.') })),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { invoiceRow } from '../../src/domain/invoice-rows.ts';
 import { type PlannedInvoice, planRun } from '../../src/domain/plan.ts';
-import { previewOf } from '../../src/domain/preview.ts';
+import { inPieces, previewOf } from '../../src/domain/preview.ts';
 import { countsOf, decisionsOf } from '../../src/domain/run-card.ts';
-import type { Books, Invoice, MapEntry, Posting, Verdict } from '../../src/domain/types.ts';
+import type { Books, Invoice, MapEntry, MissingMap, Posting, Verdict } from '../../src/domain/types.ts';
 import { aCompany, aDraft, aLine, anInvoice, aPlan, aPosting, aRun, aRunInvoice, BOOKS, KNOWN, MAPS } from './make.ts';
 
 /** An invoice as a line of a list, and as the preview shows it before anybody approves. */
@@ -126,14 +126,14 @@ describe('the preview', () => {
         {
           ...{ invoiceId: 4711, kind: 'Invoice', number: 'INV-4711', contact: 'Mill and Sons', currency: 'EUR' },
           ...{ date: '2026-10-31', dueDate: '2026-11-14', subTotal: '15.00', totalTax: '2.00', total: '17.00' },
-          notes: ['1 of 2 lines use the default account.'],
+          ...{ firstLine: 1, lineCount: 2, notes: ['1 of 2 lines use the default account.'] },
           lines: [
             {
-              ...{ description: 'Managed workplace', amount: '10.00', account: '200 Sales', tax: '20%' },
+              ...{ description: 'Managed workplace', amount: '10.00', price: null, account: '200 Sales', tax: '20%' },
               ...{ tracking: 'Region: North', from: 'default account', taxFrom: 'by Home × Standard' },
             },
             {
-              ...{ description: 'Managed workplace', amount: '5.00', account: '210 Hardware (item HW)' },
+              ...{ description: 'Managed workplace', amount: '5.00', price: null, account: '210 Hardware (item HW)' },
               ...{ tax: 'Zero rated', tracking: '', from: 'by billing code 9', taxFrom: 'by Home × Exempt' },
             },
           ],
@@ -156,6 +156,40 @@ describe('the preview', () => {
     expect(credit).toMatchObject({ kind: 'Credit note', number: 'INV-4711 (Xero numbers it)', total: '1.20' });
   });
 
+  test('of a price that stays, and of tax that is sent against Xero’s own', () => {
+    const lines = [
+      aLine('90.00', '18.00', { quantity: '3', rate: '30' }),
+      aLine('0.135', '0.027', { quantity: '1' }),
+      aLine('0.135', '0.027', { quantity: '1' }),
+    ];
+    const [document] = preview({ lines }).documents;
+    expect(document?.lines.map(({ amount, price, tax }) => [amount, price, tax])).toEqual([
+      ['90.00', '3 × 30', '20%'],
+      ['0.14', null, '20%, tax 0.02 sent'],
+      ['0.13', null, '20%'],
+    ]);
+  });
+
+  test('of many lines comes in pieces: every line is in one, the notes in the first', () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, id) => aLine(`${id + 1}`, '0', { taxCategory: 'Exempt' }));
+    const pieces = (count: number) =>
+      inPieces(preview({ lines: many(count) }).documents).map(({ lines, firstLine, lineCount, notes }) => ({
+        ...{ amounts: lines.map(({ amount }) => Number(amount)), firstLine, lineCount, notes: notes.length },
+      }));
+    const whole = Array.from({ length: 25 }, (_, id) => id + 1);
+    expect(pieces(12)).toEqual([{ amounts: whole.slice(0, 12), firstLine: 1, lineCount: 12, notes: 1 }]);
+    expect(pieces(25)).toEqual([
+      { amounts: whole.slice(0, 12), firstLine: 1, lineCount: 25, notes: 1 },
+      { amounts: whole.slice(12, 24), firstLine: 13, lineCount: 25, notes: 0 },
+      { amounts: [25], firstLine: 25, lineCount: 25, notes: 0 },
+    ]);
+    const [two] = [preview({ lines: many(1) }), preview({ id: 4712, lines: many(1) })].map(
+      ({ documents }) => documents,
+    );
+    expect(inPieces([...(two ?? []), ...(two ?? [])])).toHaveLength(2);
+  });
+
   test('falls back to codes where the lists are not there', () => {
     const [document] = preview({ lines: [aLine('10.00', '2.00', { level })] }, {}, null).documents;
     expect(document?.lines).toMatchObject([{ account: '200', tax: 'OUTPUT2', tracking: 'o1' }]);
@@ -174,11 +208,20 @@ describe('the preview', () => {
       documents: [],
       problems: [
         'It has no lines.',
-        'It cannot be sent as it is.',
-        'It cannot be sent as it is.',
+        'Its company was not looked up in Xero yet.',
+        'No Xero organisation is chosen yet.',
         'Not mapped yet: A.',
       ].map((sentence) => ({ number: 'INV-4711', sentence })),
     });
+    const archived = 'Mill is linked to Mill and Sons, but that contact is archived.';
+    const question = { why: 'archived', sentence: archived, suggestions: [] } as const;
+    const asked = (missing: MissingMap[]) =>
+      previewOf({
+        ...{ planned: [planned({ kind: 'needs-contact', missing })], books },
+        answers: new Map([[100, { kind: 'question', question: { ...question, suggestions: [] } }]]),
+      }).problems.map(({ sentence }) => sentence);
+    expect(asked([])).toEqual([archived]);
+    expect(asked([{ kind: 'account', key: '1', label: 'A' }])).toEqual([`${archived} Not mapped yet: A.`]);
     const unknown = previewOf({ planned: [planned(ready())], books, answers: new Map() });
     expect(unknown.documents[0]?.contact).toBe('');
   });

@@ -13,7 +13,10 @@ export interface PreviewView {
     date: CalendarDay;
     dueDate: CalendarDay;
     currency: string;
+    /** One piece of them where they are many: from `firstLine`, counted from 1, of `lineCount`. */
     lines: PreviewLine[];
+    firstLine: number;
+    lineCount: number;
     subTotal: Amount;
     totalTax: Amount;
     total: Amount;
@@ -27,7 +30,10 @@ export interface PreviewView {
 export interface PreviewLine {
   description: string;
   amount: Amount;
+  /** "3 × 30.00"; null where it is one of the amount. */
+  price: string | null;
   account: string;
+  /** With the tax that is sent, where Xero's own is not what was billed. */
   tax: string;
   /** "Division: Cloud, Region: South"; empty where there is none. */
   tracking: string;
