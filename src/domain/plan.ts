@@ -206,12 +206,20 @@ function refuseDoubles(planned: PlannedInvoice[]): PlannedInvoice[] {
     if (key !== null) users.set(key, [...(users.get(key) ?? []), each]);
   }
   return planned.map((each) => {
-    const others = (users.get(claimOf(each.verdict) ?? '') ?? []).filter((other) => other !== each);
-    if (others.length === 0) return each;
-    const ids = others.map((other) => other.invoice.id).join(', ');
-    const reason = `Number ${proposedNumber(each.invoice).number} is also on invoice ${ids} of this search. Hold one of them, or give it another number in Autotask.`;
+    const sharers = users.get(claimOf(each.verdict) ?? '') ?? [];
+    if (sharers.length < 2) return each;
+    const number = proposedNumber(each.invoice).number;
+    const reason = `Number ${number} is also on ${othersOf(each, sharers)} of this search. Hold one of them, or give it another number in Autotask.`;
     return { ...each, verdict: { kind: 'refused', code: 'number-twice', reason } };
   });
+}
+
+/** "invoices 12, 13, 14, 15, 16 and 40 more": where everything has one number, each reason would be pages long. */
+function othersOf(each: PlannedInvoice, sharers: readonly PlannedInvoice[]): string {
+  const few = sharers.slice(0, 6).filter((other) => other !== each);
+  const named = few.slice(0, 5).map(({ invoice }) => invoice.id);
+  const more = sharers.length - 1 - named.length;
+  return `${named.length > 1 ? 'invoices' : 'invoice'} ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** What an Invoice would take for itself: a number to be sent under, or a document to be adopted. */

@@ -217,6 +217,16 @@ describe('one number twice', () => {
     expect(verdicts[1]?.kind === 'refused' && verdicts[1].reason).toContain('4711');
   });
 
+  test('of many, the first few are named and the rest counted', () => {
+    const many = Array.from({ length: 9 }, (_, index) => aRunInvoice({ ...second, id: 11 + index }));
+    const reasons = planRun(aPlan(many)).map(({ verdict }) => verdict.kind === 'refused' && verdict.reason);
+    expect(reasons[0]).toContain('also on invoices 12, 13, 14, 15, 16 and 3 more of this search');
+    expect(reasons[2]).toContain('also on invoices 11, 12, 14, 15, 16 and 3 more of this search');
+    expect(reasons[8]).toContain('also on invoices 11, 12, 13, 14, 15 and 3 more of this search');
+    const three = planRun(aPlan(many.slice(0, 3)))[0]?.verdict;
+    expect(three?.kind === 'refused' && three.reason).toContain('also on invoices 12, 13 of this search');
+  });
+
   test.each<[string, RunInvoice]>([
     ['voided', aRunInvoice({ ...second, isVoided: true })],
     ['zero', aRunInvoice({ id: 4712, lines: [aLine('0', '0')] })],
