@@ -1,3 +1,5 @@
+import { cutAt } from './text.ts';
+
 const MAX_CHARS = 255;
 
 /**
@@ -5,5 +7,5 @@ const MAX_CHARS = 255;
  * at most 255 characters. Xero refuses such names otherwise.
  */
 export function contactName(companyName: string): string {
-  return companyName.replaceAll(/[<>]/g, ' ').replaceAll(/\s+/g, ' ').trim().slice(0, MAX_CHARS).trim();
+  return cutAt(companyName.replaceAll(/[<>]/g, ' ').replaceAll(/\s+/g, ' ').trim(), MAX_CHARS).trim();
 }

@@ -9,3 +9,8 @@ export function cutWords(text: string, max: number): string {
     .trimEnd()
     .replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
+
+/** At most `max` characters, never half of one that takes two places: no address can be made of a half. */
+export function cutAt(text: string, max: number): string {
+  return text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '');
+}

@@ -10,6 +10,9 @@ test.each([
   ['x'.repeat(300), 'x'.repeat(255)],
   // a cut that falls on a space leaves none at the end
   [`${'x'.repeat(254)} ${'y'.repeat(9)}`, 'x'.repeat(254)],
+  // one that takes two places is not cut in half: no address can be made of it
+  [`${'x'.repeat(254)}🦊`, 'x'.repeat(254)],
+  ['🦊'.repeat(200), '🦊'.repeat(127)],
   // spaces before the name take none of its room
   [`   ${'x'.repeat(255)}`, 'x'.repeat(255)],
 ])('the name %j is %j in Xero', (name, expected) => {

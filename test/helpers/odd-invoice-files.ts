@@ -169,7 +169,7 @@ export function oddNames(): InvoiceFile {
       'Null',
       'null',
       '-',
-      '𝒳'.repeat(90),
+      '𝒳'.repeat(200),
     ],
   ];
   const contacts: unknown[] = [

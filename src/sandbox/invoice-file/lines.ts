@@ -23,8 +23,8 @@ export function linesOf(file: InvoiceFile, taxes: TaxTables) {
         // Voiding gives the lines back to the items to invoice.
         invoiceID: invoice.isVoided ? 0 : invoice.id,
         companyID: invoice.companyID,
-        itemName: (line.itemName || kind.itemName).slice(0, 255),
-        description: (line.description ?? '').slice(0, 2000),
+        itemName: cut(line.itemName || kind.itemName, 255),
+        description: cut(line.description ?? '', 2000),
         itemDate: line.itemDate ?? invoice.invoiceDateTime,
         billingItemType: typeNumber(line.type),
         billingCodeID: codes.idOf(line),
@@ -35,12 +35,15 @@ export function linesOf(file: InvoiceFile, taxes: TaxTables) {
         organizationalLevelAssociationID: levels.idOf(line),
         contractID: null,
         ticketID: null,
-        purchaseOrderNumber: (invoice.orderNumber ?? '').slice(0, 50),
+        purchaseOrderNumber: cut(invoice.orderNumber ?? '', 50),
       };
     }),
   );
   return { billingItems, billingCodes: codes.rows, ...levels.rows };
 }
+
+/** As much as Autotask holds, never half of a character that takes two places. */
+const cut = (text: string, max: number) => text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '');
 
 /** Quantity and price as told; of one that is missing the other follows. */
 function priceOf(line: FileLine) {
