@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { amount, bareNumber, currencyCode, day, fraction, id, invoiceNumber, moment, text, yesNo } from './values.ts';
+import {
+  amount,
+  bareNumber,
+  currencyCode,
+  day,
+  fraction,
+  id,
+  invoiceDay,
+  invoiceNumber,
+  moment,
+  text,
+  yesNo,
+} from './values.ts';
 
 const anObject = { error: 'must be an object' };
 
@@ -34,7 +46,7 @@ const invoiceSchema = z.object(
     companyID: id.required,
     // Null is an invoice that has no number; a missing key is a mistake in the file.
     invoiceNumber: invoiceNumber.nullable,
-    invoiceDateTime: day.required,
+    invoiceDateTime: invoiceDay.required,
     invoiceTotal: amount.required,
     totalTaxValue: amount.required,
     billingItems: list(lineSchema),

@@ -58,13 +58,15 @@ export const fraction = kind<string>((value) => {
   return plain(digits);
 });
 
+/** Autotask's ids are far below, and upSync's database keeps them in 32 bits. */
+const greatestId = 2_147_483_647;
+
 /** A positive whole number. */
 export const id = kind<number>((value) => {
   const digits = digitsOf(value) ?? '';
   const number = /^\d{1,16}(\.0+)?$/.test(digits) ? Number(digits) : 0;
-  if (!Number.isSafeInteger(number) || number <= 0)
-    return { problem: `must be a positive whole number, not ${show(value)}` };
-  return number;
+  if (number <= 0) return { problem: `must be a positive whole number, not ${show(value)}` };
+  return number <= greatestId ? number : { problem: `must not be greater than ${greatestId}, and is ${show(value)}` };
 });
 
 /** As it is, blanks too; a bare whole number counts as its digits. Autotask holds 100 characters. */
@@ -74,11 +76,21 @@ export const invoiceNumber = kind<string>((value) => {
   return number.length <= 100 ? number : { problem: 'must not be longer than 100 characters' };
 });
 
-/** A calendar day; of a date with a time the day as written. */
-export const day = kind<string>((value) => {
+function readDay(value: unknown): string | Problem {
   const text = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}($|T\d{2}:\d{2})/.test(value) ? value.slice(0, 10) : '';
   if (!isRealDay(text)) return { problem: `must be a date such as "2026-10-31", not ${show(value)}` };
   return text;
+}
+
+/** A calendar day; of a date with a time the day as written. */
+export const day = kind<string>(readDay);
+
+/** A day that can be searched for: whoever types a year beyond these has mistyped it. */
+export const invoiceDay = kind<string>((value) => {
+  const read = readDay(value);
+  if (typeof read === 'string' && (read < '1990' || read >= '2200'))
+    return { problem: `must be a date from 1990 to 2199, not ${show(value)}` };
+  return read;
 });
 
 /** An instant; a day alone is its midnight in UTC, a time without a zone is UTC. */

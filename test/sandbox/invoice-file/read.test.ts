@@ -113,6 +113,19 @@ describe('a bad file', () => {
       { invoiceDateTime: '2026-02-30' },
       'invoices[0].invoiceDateTime: must be a date such as "2026-10-31", not "2026-02-30"',
     ],
+    [
+      { invoiceDateTime: '1899-12-30' },
+      'invoices[0].invoiceDateTime: must be a date from 1990 to 2199, not "1899-12-30"',
+    ],
+    [
+      { invoiceDateTime: '2200-01-01' },
+      'invoices[0].invoiceDateTime: must be a date from 1990 to 2199, not "2200-01-01"',
+    ],
+    [{ id: 2147483648 }, 'invoices[0].id: must not be greater than 2147483647, and is 2147483648'],
+    [
+      { companyID: '9999999999999999' },
+      'invoices[0].companyID: must not be greater than 2147483647, and is "9999999999999999"',
+    ],
     [{ dueDate: '31/10/2026' }, 'invoices[0].dueDate: must be a date such as "2026-10-31", not "31/10/2026"'],
     [{ invoiceTotal: '1,000.00' }, 'invoices[0].invoiceTotal: must be an amount such as "12.3400", not "1,000.00"'],
     [{ invoiceNumber: 'x'.repeat(101) }, 'invoices[0].invoiceNumber: must not be longer than 100 characters'],
