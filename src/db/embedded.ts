@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import pg from 'pg';
+import { inOneGo, type Protocol, prepared } from './embedded-wire.ts';
 import { syncDirectory } from './files.ts';
 import { lockDirectory } from './lock.ts';
 
@@ -23,7 +24,7 @@ export async function openEmbedded(dir: string): Promise<Database> {
   try {
     if (!fs.existsSync(path.join(dir, 'PG_VERSION'))) await create(dir, parent);
     const db = await openDurable(dir);
-    const pool = poolOver(db);
+    const pool = poolOver(prepared(db));
     return {
       pool,
       embedded: true,
@@ -40,8 +41,8 @@ export async function openEmbedded(dir: string): Promise<Database> {
 }
 
 /** A pg.Pool of one connection over an in-process PGlite. */
-export function poolOver(db: PGlite): pg.Pool {
-  const config = createPgConfig(db as never);
+export function poolOver(db: Protocol): pg.Pool {
+  const config = createPgConfig(inOneGo(db) as never);
   const connection = config.connection as { parse: (query: { types?: unknown }) => unknown };
   // @prisma/adapter-pg passes `types` as an object of parsers; PGlite 0.5.16 takes it for a list of OIDs and throws.
   const parse = connection.parse.bind(connection);

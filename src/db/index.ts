@@ -55,8 +55,18 @@ export type Enqueue = (client: Client, task: Task) => Promise<void>;
 
 const PATIENCE = { timeout: 60_000, maxWait: 60_000 };
 
-export function createDb(pool: pg.Pool, queue: { enqueue: Enqueue; committed: () => void }): Db {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
+export interface Queue {
+  enqueue: Enqueue;
+  /** A transaction that sent tasks is through. */
+  committed(): void;
+}
+
+export function createDb(pool: pg.Pool, queue: Queue): Db {
+  return dbOver(new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) }), queue);
+}
+
+/** The same over a client that is there already. */
+export function dbOver(prisma: PrismaClient, queue: Queue): Db {
   const tables = tablesOf(
     prisma,
     async (client, task) => {

@@ -33,9 +33,16 @@ export interface RunChange {
   nextTryAt?: Date;
 }
 
+export interface Found {
+  companies: Company[];
+  reference: PsaReference | null;
+}
+
 export interface RunTable {
   create(run: { id: string; criteria: SearchCriteria; requestedBy: Person; place: string }): Promise<void>;
   get(id: string): Promise<SyncRun | null>;
+  /** With what the search found beside the invoices, read at one moment. */
+  withFound(id: string): Promise<(Found & { run: SyncRun }) | null>;
   /**
    * From a state that may lead there to `to`, in one statement. False: too late, somebody else was first. With
    * `revision`: also where anything the card shows has changed since.
@@ -53,7 +60,7 @@ export interface RunTable {
   /** Autotask says something else of this invoice now. */
   replaceInvoice(id: string, invoice: Invoice): Promise<void>;
   invoices(id: string): Promise<RunInvoice[]>;
-  found(id: string): Promise<{ companies: Company[]; reference: PsaReference | null }>;
+  found(id: string): Promise<Found>;
   /** Only while the run is open; false when it has gone on. Call it in a transaction: it locks the run first. */
   hold(id: string, invoiceId: number, held: boolean): Promise<boolean>;
   /** A person had the lines of these joined. */
@@ -88,6 +95,10 @@ export function runTable(client: Client): RunTable {
     async get(id) {
       const row = await client.syncRun.findUnique({ where: { id } });
       return row && fromRow(row);
+    },
+    async withFound(id) {
+      const row = await client.syncRun.findUnique({ where: { id } });
+      return row && { run: fromRow(row), ...foundIn(row) };
     },
     async move(id, to, change = {}, from = runStatesBefore(to), revision) {
       const { count } = await client.syncRun.updateMany({
@@ -139,10 +150,7 @@ export function runTable(client: Client): RunTable {
         where: { id },
         select: { companies: true, psaReference: true },
       });
-      return {
-        companies: row.companies as unknown as Company[],
-        reference: row.psaReference as unknown as PsaReference | null,
-      };
+      return foundIn(row);
     },
     async hold(id, invoiceId, held) {
       const { count } = await client.syncRun.updateMany({ where: { id, state: 'open' }, data: bump });
@@ -181,6 +189,13 @@ export function runTable(client: Client): RunTable {
       const where = { state: { in: states }, OR: [{ nextTryAt: null }, { nextTryAt: { lte: now } }] };
       return (await client.syncRun.findMany({ where, orderBy: { createdAt: 'asc' } })).map(fromRow);
     },
+  };
+}
+
+function foundIn({ companies, psaReference }: Pick<Row, 'companies' | 'psaReference'>): Found {
+  return {
+    companies: companies as unknown as Company[],
+    reference: psaReference as unknown as PsaReference | null,
   };
 }
 

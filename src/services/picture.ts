@@ -45,12 +45,15 @@ export async function takePicture(
   options: { afresh?: boolean } = {},
 ): Promise<Picture | null> {
   const { db } = deps;
-  const run = await db.runs.get(runId);
-  if (!run) return null;
+  const found = await db.runs.withFound(runId);
+  if (!found) return null;
+  const { run, companies, reference } = found;
   const invoices = await db.runs.invoices(runId);
-  const { companies, reference } = await db.runs.found(runId);
   const connected = await db.organisations.connected();
-  const organisation = run.organisationId === null ? null : await db.organisations.get(run.organisationId);
+  const organisation =
+    run.organisationId === null
+      ? null
+      : (connected.find(({ id }) => id === run.organisationId) ?? (await db.organisations.get(run.organisationId)));
   const maps = organisation ? await db.maps.list(organisation.id) : [];
   const answers = await db.contacts.answers(runId);
   const postings = await db.postings.latest(invoices.map(({ invoice }) => invoice.id));
@@ -69,7 +72,7 @@ export async function takePicture(
     planned,
     organisations: connected.map(({ id, name }) => ({ id, name })),
     connected: organisation !== null && connected.some(({ id }) => id === organisation.id),
-    everConnected: (await db.connections.list()).length > 0,
+    everConnected: connected.length > 0 || (await db.connections.list()).length > 0,
     direct: deps.chat.isDirect(run.place),
     fingerprint,
   });

@@ -1,5 +1,6 @@
 import type { Task } from '../db/index.ts';
 import { RemoteError } from '../domain/errors.ts';
+import type { RunState } from '../domain/types.ts';
 import { runAttaching } from './attaching.ts';
 import { drawRun } from './card.ts';
 import { runCheck } from './check.ts';
@@ -47,15 +48,23 @@ async function explainSearch(deps: Deps, runId: string, error: RemoteError): Pro
   });
 }
 
+/** What a run in one of these states waits for. */
+const OWED = new Map<RunState, Task['task']>([
+  ['searching', 'search'],
+  ['checking', 'check'],
+  ['posting', 'post'],
+  ['marking', 'mark'],
+  ['undoing', 'undo'],
+]);
+
 /** Finds rows that are due and may have lost their nudge: at the start, and from time to time. */
 export async function sweep(deps: Deps): Promise<void> {
   const { db } = deps;
   const now = deps.clock.now();
-  for (const { id } of await db.runs.due(['searching'], now)) await db.enqueue({ task: 'search', runId: id });
-  for (const { id } of await db.runs.due(['checking'], now)) await db.enqueue({ task: 'check', runId: id });
-  for (const { id } of await db.runs.due(['posting'], now)) await db.enqueue({ task: 'post', runId: id });
-  for (const { id } of await db.runs.due(['marking'], now)) await db.enqueue({ task: 'mark', runId: id });
-  for (const { id } of await db.runs.due(['undoing'], now)) await db.enqueue({ task: 'undo', runId: id });
+  for (const { id, state } of await db.runs.due([...OWED.keys()], now)) {
+    const task = OWED.get(state);
+    if (task) await db.enqueue({ task, runId: id });
+  }
   const numbering = new Set((await db.postings.numbersOwed()).map(({ runId }) => runId));
   for (const runId of numbering) await db.enqueue({ task: 'number', runId });
   await enqueueFollows(db, await db.postings.followsOwed());

@@ -2,8 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import type pg from 'pg';
 import { poolOver } from '../../db/embedded.ts';
+import { type Answers, type Protocol, prepared } from '../../db/embedded-wire.ts';
+import type { Db, Queue } from '../../db/index.ts';
 import { migrate } from '../../db/migrate.ts';
-import type { Life } from './life.ts';
+import { overPools } from '../../db/pools.ts';
+import { currentLife, type Life } from './life.ts';
 import { START, type VirtualTime, wearTime } from './time.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
@@ -11,10 +14,22 @@ const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.me
 /** What happens to one piece of work for the database. `lost-before`: the connection breaks and nothing is done. */
 export type DatabaseTrouble = 'lost-before' | 'lost-after' | 'disk-full';
 
+export interface Connecting {
+  life: Life;
+  time: VirtualTime;
+  queue: Queue;
+  trouble: () => DatabaseTrouble | undefined;
+}
+
+export interface Connected {
+  pool: pg.Pool;
+  db: Db;
+}
+
 /** The real embedded database, in memory, that outlives the processes which use it. */
 export interface Database {
   /** A connection of one process; it breaks with the process, and what was begun on it is undone. */
-  connect(life: Life, time: VirtualTime, trouble: () => DatabaseTrouble | undefined): pg.Pool;
+  connect(options: Connecting): Connected;
   /** Undoes what a process that ended had begun. */
   afterEnd(): Promise<void>;
   /** Empty tables, as after the migrations. */
@@ -48,10 +63,23 @@ async function open(): Promise<Database> {
   await db.exec('CREATE TABLE torture_setting AS SELECT * FROM "Setting"');
   const deletes = rows.map(({ name }) => `DELETE FROM "${name}";`).join(' ');
   const wipe = `${deletes} INSERT INTO "Setting" SELECT * FROM torture_setting;`;
+  const quick = prepared(db);
+  const pools = new WeakMap<Life, pg.Pool>();
+  const dbFor = overPools(async () => {
+    const life = currentLife();
+    const pool = life && pools.get(life);
+    if (!pool) throw new Error('only a process of a story may ask the database');
+    return pool;
+  });
+  const undo = () => db.exec('ROLLBACK');
   let wiped = 0;
   return {
-    connect: (life, time, trouble) => poolOver(guard(db, life, time, trouble) as unknown as PGlite),
-    afterEnd: async () => void (await db.exec('ROLLBACK')),
+    connect({ life, time, queue, trouble }) {
+      const pool = poolOver(guard(quick, life, time, { trouble, undo }));
+      pools.set(life, pool);
+      return { pool, db: dbFor(queue) };
+    },
+    afterEnd: async () => void (await undo()),
     async wipe() {
       await db.exec(`BEGIN; SET CONSTRAINTS ALL DEFERRED; ${wipe} COMMIT`);
       wiped += 1;
@@ -62,51 +90,41 @@ async function open(): Promise<Database> {
   };
 }
 
-type Messages = Awaited<ReturnType<PGlite['execProtocolStream']>>;
-
 const PARSE = 'P'.charCodeAt(0);
-const QUERY = 'Q'.charCodeAt(0);
-const SYNC = 'S'.charCodeAt(0);
+/** Sync, the word that ends an exchange: the database says that it is ready again. */
+const SYNC = Uint8Array.of('S'.charCodeAt(0), 0, 0, 0, 4);
 
 /** The database as one process reaches it: gone with the process, and in trouble now and then. */
-function guard(db: PGlite, life: Life, time: VirtualTime, trouble: () => DatabaseTrouble | undefined) {
-  let planned: DatabaseTrouble | undefined;
-  let refused = false;
-  const through = (message: Uint8Array) => db.execProtocolStream(message, { throwOnError: false });
+function guard(
+  db: Protocol,
+  life: Life,
+  time: VirtualTime,
+  { trouble, undo }: { trouble: () => DatabaseTrouble | undefined; undo: () => Promise<unknown> },
+): Protocol {
   async function broken(): Promise<never> {
-    await db.exec('ROLLBACK');
+    await undo();
     throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
   }
-  async function exec(message: Uint8Array): Promise<Messages> {
-    const [type] = message;
-    const sql = type === PARSE || type === QUERY ? Buffer.from(message).toString('latin1') : '';
-    if (sql) planned = trouble();
-    if (planned === 'lost-before') {
-      planned = undefined;
-      return broken();
-    }
-    if (type === PARSE && planned === 'disk-full' && /\0(INSERT|UPDATE)/.test(sql)) {
-      planned = undefined;
-      refused = true;
-      return [diskFull()] as unknown as Messages;
-    }
-    // as PostgreSQL does after an error: nothing is read until the next Sync
-    if (refused && type !== SYNC) return [];
-    refused = false;
-    const answer = await through(message);
-    if (planned === 'lost-after' && (type === SYNC || type === QUERY)) {
-      planned = undefined;
-      return broken();
-    }
-    return answer;
+  async function exec(whole: Uint8Array): Promise<Answers> {
+    const planned = trouble();
+    if (planned === 'lost-before') return broken();
+    if (
+      planned === 'disk-full' &&
+      whole[0] === PARSE &&
+      /\0(INSERT|UPDATE)/.test(Buffer.from(whole).toString('latin1'))
+    )
+      return [diskFull() as never, ...(await db.execProtocolStream(SYNC, QUIET))];
+    const answers = await db.execProtocolStream(whole, QUIET);
+    return planned === 'lost-after' ? broken() : answers;
   }
   return {
     waitReady: db.waitReady,
-    execProtocolStream: (message: Uint8Array) => life.orNothing(life.alive ? time.busy(() => exec(message)) : NEVER),
+    execProtocolStream: (whole) => life.orNothing(life.alive ? time.busy(() => exec(whole)) : NEVER),
   };
 }
 
-const NEVER = new Promise<Messages>(() => undefined);
+const QUIET = { throwOnError: false, syncToFs: false };
+const NEVER = new Promise<Answers>(() => undefined);
 
 function diskFull() {
   const message = 'could not extend file "base/5/16384": No space left on device';

@@ -1,6 +1,5 @@
 import { type Joined, joinParts } from '../../app.ts';
 import { readConfig } from '../../config.ts';
-import { createDb } from '../../db/index.ts';
 import { silentLog } from '../../log.ts';
 import { type AutotaskStandIn, openAutotask } from '../../sandbox/autotask/index.ts';
 import type { SandboxClock } from '../../sandbox/clock.ts';
@@ -117,9 +116,9 @@ export async function openStage({ world, time, wire, database, chances }: StageO
     const life = createLife();
     void time.busy(() =>
       within(life, async () => {
-        const pool = database.connect(life, time, () => (current ? chances.database() : undefined));
+        const trouble = () => (current ? chances.database() : undefined);
+        const { pool, db } = database.connect({ life, time, queue: queue as never, trouble });
         pool.on('error', () => undefined);
-        const db = createDb(pool, queue as never);
         const parts = joinParts(
           {
             ...{ config, log: silentLog, chat: front.chatFor(life), people: front.people, channel: CHANNEL },
