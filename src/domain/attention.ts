@@ -154,6 +154,7 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
   const ids = having(({ draft }) => draft.numberIsId);
   const cents = having(({ each }) => centSentence(each.invoice) !== null);
   const joinable = having(({ each }) => isJoinable(each));
+  const moved = having(({ each, draft }) => draft.taxMoved !== undefined && !isJoinable(each));
   const numbered = having(({ draft }) => draft.number === '');
   const mailed = having(({ draft }) => draft.email === true && !draft.emailMissing);
   const unmailed = having(({ draft }) => draft.emailMissing === true);
@@ -180,6 +181,12 @@ function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
         `${n} ${one ? 'sends' : 'send'} more than 0.05 of tax against Xero’s own. With lines of equal account, tax and tracking joined ${one ? 'it sends' : 'they send'} less.`,
       // a refusal may have the button already
       planned.some((each) => each.verdict.kind === 'refused' && isJoinable(each)) ? null : joinAction(planned),
+    ),
+    ...some(
+      'warning',
+      moved,
+      (n, one) =>
+        `${n} ${one ? 'sends' : 'send'} more than 0.05 of tax against Xero’s own, line by line, so that the total is what Autotask billed. Joining lines would not make it less.`,
     ),
     ...some('info', numbered, (n, one) => `Xero numbers ${n} when ${one ? 'it arrives' : 'they arrive'} there.`),
     ...some(

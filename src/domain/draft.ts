@@ -99,6 +99,7 @@ export function buildDraft(input: DraftInput): DraftAnswer {
       ...notesOf(input, { isId, number, built, targets, wanted }),
       ...(email && input.hasNoEmail ? [NO_ADDRESS] : []),
     ],
+    ...(isMuchMoved(built.moved) && { taxMoved: built.moved }),
     joinOffer: built.joinOffer,
     source: sourceOf(invoice, { withNumber: settings.numberSource === 'autotask' }),
   };

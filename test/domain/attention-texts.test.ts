@@ -105,11 +105,18 @@ const ROWS: Row[] = [
   ],
   [
     'much tax moved',
-    ready({ joinOffer: { moved: '0.06', joined: '0.00' } }),
+    ready({ taxMoved: '0.06', joinOffer: { moved: '0.06', joined: '0.00' } }),
     'warning',
     '1 invoice sends more than 0.05 of tax against Xero’s own. With lines of equal account, tax and tracking joined it sends less.',
     '2 invoices send more than 0.05 of tax against Xero’s own. With lines of equal account, tax and tracking joined they send less.',
     'join-lines',
+  ],
+  [
+    'much tax moved, and no lines to join',
+    ready({ taxMoved: '0.06' }),
+    'warning',
+    '1 invoice sends more than 0.05 of tax against Xero’s own, line by line, so that the total is what Autotask billed. Joining lines would not make it less.',
+    '2 invoices send more than 0.05 of tax against Xero’s own, line by line, so that the total is what Autotask billed. Joining lines would not make it less.',
   ],
   [
     'numbered by Xero',

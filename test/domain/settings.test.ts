@@ -134,8 +134,11 @@ describe('lines', () => {
   test('much tax against Xero’s own is said, with joining as the offer; joined there is nothing left to say', () => {
     const many = (length: number) => Array.from({ length }, () => aLine('0.13', '0.026'));
     // five cents are not more than five cents
-    expect(draftOf({ lines: many(12) }, {}).joinOffer).toBeNull();
-    expect(draftOf({ lines: many(14) }, {}).joinOffer).toEqual({ moved: '-0.06', joined: '0.00' });
+    expect(draftOf({ lines: many(12) }, {})).toMatchObject({ joinOffer: null });
+    expect(draftOf({ lines: many(12) }, {})).not.toHaveProperty('taxMoved');
+    expect(draftOf({ lines: many(14) }, {})).toMatchObject({
+      ...{ taxMoved: '-0.06', joinOffer: { moved: '-0.06', joined: '0.00' } },
+    });
     expect(draftOf({ lines: many(14) }, {}, true)).toMatchObject({ joinOffer: null, totalTax: '0.36', lines: [{}] });
   });
 

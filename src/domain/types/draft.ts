@@ -33,6 +33,8 @@ export interface Draft {
   total: Amount;
   /** Sentences an approver should read: an id as number, a cent of difference, defaults used. */
   notes: string[];
+  /** Tax sent against Xero's own, where it is so much that an approver should know; left out where it is not. */
+  taxMoved?: Amount;
   /** Tax sent against Xero's own, where joined lines would send less: said, with joining as the offer. */
   joinOffer?: { moved: Amount; joined: Amount } | null;
   /** Tells whether the Invoice was edited since; see changed.ts. */
