@@ -1,11 +1,11 @@
-import { centSentence } from './amounts.ts';
+import { aboutDrafts, joinAction } from './attention-drafts.ts';
+import { about, some } from './attention-words.ts';
 import { changeSince } from './changed.ts';
 import { mixesDivisions } from './division.ts';
-import { proposedNumber } from './draft.ts';
 import { isJoinable } from './joining.ts';
 import type { PlannedInvoice } from './plan.ts';
 import { isToVoid, replacementSentence, replacements } from './replaced.ts';
-import type { Draft, RefusalCode, SyncRun, Verdict } from './types.ts';
+import type { RefusalCode, SyncRun, Verdict } from './types.ts';
 import type { Attention } from './views.ts';
 
 /** What a person should know before they decide; warnings first. */
@@ -64,11 +64,6 @@ function refusals({ state }: Pick<SyncRun, 'state'>, planned: readonly PlannedIn
       first.joinHelps && reasons.size > 1 ? ' With lines of equal account, tax and tracking joined it does.' : '';
     return told(`${members.length} invoices are refused: ${why}${helps}`);
   });
-}
-
-/** One press joins the lines of all that it helps. */
-function joinAction(planned: readonly PlannedInvoice[]): Attention['action'] {
-  return { kind: 'join-lines', count: planned.filter(isJoinable).length };
 }
 
 /** Approved, and then not sent: why, once for each reason. */
@@ -147,72 +142,6 @@ function changes(planned: readonly PlannedInvoice[]): Attention[] {
   ];
 }
 
-function aboutDrafts(planned: readonly PlannedInvoice[]): Attention[] {
-  const ready = planned.flatMap((each) => (each.verdict.kind === 'ready' ? [{ each, draft: each.verdict.draft }] : []));
-  const having = (test: (item: (typeof ready)[number]) => boolean) => ready.filter(test).map(({ each }) => each);
-  const credits = having(({ draft }) => draft.kind === 'credit-note');
-  const ids = having(({ draft }) => draft.numberIsId);
-  const cents = having(({ each }) => centSentence(each.invoice) !== null);
-  const joinable = having(({ each }) => isJoinable(each));
-  const moved = having(({ each, draft }) => draft.taxMoved !== undefined && !isJoinable(each));
-  const numbered = having(({ draft }) => draft.number === '');
-  const mailed = having(({ draft }) => draft.email === true && !draft.emailMissing);
-  const unmailed = having(({ draft }) => draft.emailMissing === true);
-  const defaults = having(({ draft }) => draft.lines.some((line) => line.accountFrom === 'default'));
-  return [
-    ...some('info', credits, (n, one) =>
-      one ? `${n} is negative and becomes a credit note.` : `${n} are negative and become credit notes.`,
-    ),
-    ...some(
-      'warning',
-      ids,
-      (n, one) =>
-        `${n} ${one ? 'has' : 'have'} no number in Autotask: the invoice id becomes the number, as Autotask prints it.`,
-    ),
-    ...some(
-      'info',
-      cents,
-      (n) => `Net and tax of ${n}, rounded apart, make another cent than together; the books follow the parts.`,
-    ),
-    ...some(
-      'warning',
-      joinable,
-      (n, one) =>
-        `${n} ${one ? 'sends' : 'send'} more than 0.05 of tax against Xero’s own. With lines of equal account, tax and tracking joined ${one ? 'it sends' : 'they send'} less.`,
-      // a refusal may have the button already
-      planned.some((each) => each.verdict.kind === 'refused' && isJoinable(each)) ? null : joinAction(planned),
-    ),
-    ...some(
-      'warning',
-      moved,
-      (n, one) =>
-        `${n} ${one ? 'sends' : 'send'} more than 0.05 of tax against Xero’s own, line by line, so that the total is what Autotask billed. Joining lines would not make it less.`,
-    ),
-    ...some('info', numbered, (n, one) => `Xero numbers ${n} when ${one ? 'it arrives' : 'they arrive'} there.`),
-    ...some(
-      'info',
-      mailed,
-      (n, one) =>
-        `Xero e-mails ${n} to ${one ? 'its contact' : 'their contacts'} once ${one ? 'it is' : 'they are'} there.`,
-    ),
-    ...some(
-      'warning',
-      unmailed,
-      (n, one) =>
-        `${n} cannot be e-mailed by Xero: ${one ? 'its contact has' : 'their contacts have'} no e-mail address there. Add one, or ${one ? 'it is' : 'they are'} posted and not e-mailed.`,
-    ),
-    ...defaultLines(ready, defaults),
-  ];
-}
-
-/** One quiet sentence: a default was chosen by somebody, but not for these lines. */
-function defaultLines(ready: readonly { draft: Draft }[], invoices: readonly PlannedInvoice[]): Attention[] {
-  const lines = ready.flatMap(({ draft }) => draft.lines.filter(({ accountFrom }) => accountFrom === 'default'));
-  const accounts = [...new Set(lines.map(({ accountCode }) => accountCode))].join(', ');
-  const many = `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
-  return some('info', invoices, (n) => `${many} of ${n} go to the default account (${accounts}).`);
-}
-
 /** Maps that served once and do not any more, each once; and Invoices that belong to other books. */
 function mapTrouble({ state }: Pick<SyncRun, 'state'>, planned: readonly PlannedInvoice[]): Attention[] {
   const problems = new Map<string, PlannedInvoice[]>();
@@ -280,21 +209,4 @@ function leftOut(planned: readonly PlannedInvoice[]): Attention[] {
         `${n} ${one ? 'is' : 'are'} in doubt: Xero did not answer, and upSync looks there before it sends anything again.`,
     ),
   ];
-}
-
-function some(
-  tone: Attention['tone'],
-  invoices: readonly PlannedInvoice[],
-  sentence: (count: string, isOne: boolean) => string,
-  action: Attention['action'] = null,
-): Attention[] {
-  if (invoices.length === 0) return [];
-  const isOne = invoices.length === 1;
-  const count = isOne ? '1 invoice' : `${invoices.length} invoices`;
-  return [{ ...about(tone, invoices, sentence(count, isOne)), action }];
-}
-
-function about(tone: Attention['tone'], invoices: readonly PlannedInvoice[], sentence: string): Attention {
-  const numbers = invoices.map(({ invoice }) => proposedNumber(invoice).number);
-  return { tone, sentence, invoices: numbers, action: null };
 }
