@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { attentionOf } from '../../src/domain/attention.ts';
 import type { PlannedInvoice } from '../../src/domain/plan.ts';
 import { runReport } from '../../src/domain/report.ts';
-import type { Draft, Posting, RefusalCode, Verdict } from '../../src/domain/types.ts';
-import { aCompany, aDocument, aDraft, anInvoice, aPosting, aRun } from './make.ts';
+import type { Draft, Posting, RefusalCode, SyncRun, Verdict } from '../../src/domain/types.ts';
+import { aCompany, aDocument, aDraft, aLine, anInvoice, aPosting, aRun } from './make.ts';
 
 /** What a card says of one invoice and of two, word for word: a finance lead reads nothing else before deciding. */
 
@@ -297,5 +297,37 @@ describe('what the report says to do about', () => {
     expect(of({ document: aDocument({ status: 'AUTHORISED' }) })).toMatchObject([{ canDelete: false }]);
     expect(of({ differenceAccepted: true })).toEqual([]);
     expect(of({ state: 'posted' })).toEqual([]);
+  });
+});
+
+describe('what a card says of some invoices only', () => {
+  const said = (all: PlannedInvoice[], run = aRun()) => attentionOf(run, all).map(({ sentence }) => sentence);
+
+  test('one that replaces a voided one points to it', () => {
+    const old = planned({ kind: 'voided', at: null }, { invoice: anInvoice({ id: 1, number: 'N1', isVoided: true }) });
+    const now = ready({}, { invoice: anInvoice({ id: 2, number: 'N1' }) });
+    expect(said([old, now])).toContain('It replaces invoice 1 (N1), which was voided in Autotask.');
+    expect(said([now]).join()).not.toContain('replaces');
+  });
+
+  test('of a search for a division: that its invoices hold more', () => {
+    const level = (id: number, division: string) => ({ level: { id, division, lineOfBusiness: '' } });
+    const lines = [aLine('1', '0.2', level(1, 'Cloud')), aLine('1', '0.2', level(2, 'Projects'))];
+    const mixed = ready({}, { invoice: anInvoice({ lines }) });
+    const whole = ready({}, { invoice: anInvoice({ lines: lines.slice(0, 1) }) });
+    const of = (division: string | null) => aRun({ criteria: { ...aRun().criteria, division } });
+    const more = '1 invoice has lines of other divisions, too; the whole invoice is posted.';
+    expect(said([mixed, whole], of('Cloud'))).toEqual([more]);
+    expect(said([mixed, whole], of(null))).toEqual([]);
+  });
+
+  test('a map that serves no more is chosen again from the report, once', () => {
+    const missing = (problem: string) => [{ kind: 'account' as const, key: '7', label: 'Hours', problem }];
+    const all = ['It is archived.', 'It is gone.'].map((problem) =>
+      planned({ kind: 'needs-map', missing: missing(problem) }),
+    );
+    const actions = (state: SyncRun['state']) => attentionOf(aRun({ state }), all).map(({ action }) => action);
+    expect(actions('posted')).toEqual([{ kind: 'choose-maps', count: 1 }, null]);
+    expect(actions('open')).toEqual([null, null]);
   });
 });

@@ -64,6 +64,20 @@ describe('two lines of one amount', () => {
       [null, 'Hours'],
     ],
     ['nothing does: the place', [ours('Hours'), ours('Hours')], [theirs('Time'), theirs('Work')], ['Time', 'Work']],
+    [
+      'nothing does, and one is gone: the place',
+      [ours('Hours'), ours('Hours'), ours('Hours')],
+      [theirs('Fee', { amount: '9.00' }), theirs('Time'), theirs('Work')],
+      ['Fee|9.00', 'Time', 'Work'],
+    ],
+    ['capitals are no other text', [ours('Hosting'), ours('Support')], [theirs('SUPPORT')], [null, 'SUPPORT']],
+    [
+      'nor are more blanks',
+      [ours('Hosting'), ours('Remote support')],
+      [theirs('Our  Remote \n Support')],
+      [null, 'Our  Remote \n Support'],
+    ],
+    ['no text is no likeness', [ours('Hosting'), ours('Support')], [theirs(''), theirs('Hosting')], ['Hosting', '']],
   ])('%s', (_name, lines, held, expected) => {
     expect(beside(lines, held)).toEqual(expected);
   });
@@ -101,6 +115,15 @@ describe('an amount that was edited', () => {
     expect(beside(lines, held)).toEqual(['Support', 'Hosting|70.00']);
     const both = [theirs('Hosting', { amount: '70.00', tax: '14.00' }), theirs('Support', { amount: '90.00' })];
     expect(beside(lines, both)).toEqual(['Support|90.00', 'Hosting|70.00']);
+  });
+
+  test('whose text was edited, too, keeps its place, whatever its quantity', () => {
+    const lines = [
+      ours('Support', { amount: '10.00', quantity: '2' }),
+      ours('Hosting', { amount: '20.00', quantity: '3' }),
+    ];
+    const held = [theirs('One', { amount: '11.00', quantity: '3' }), theirs('Two', { amount: '21.00', quantity: '2' })];
+    expect(beside(lines, held)).toEqual(['One|11.00', 'Two|21.00']);
   });
 
   test('without its text keeps its place', () => {

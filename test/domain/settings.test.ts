@@ -201,6 +201,16 @@ describe('lines', () => {
     expect(closer[0]?.verdict).toMatchObject({ kind: 'refused', reason: expect.stringMatching(/mapped to\.$/) });
   });
 
+  test('several that fit only joined, with the same figures: the reason once', () => {
+    const planned = planRun(
+      aPlan([unfit(), unfit()].map((lines, id) => aRunInvoice({ id: id + 1, number: `N${id + 1}`, lines }))),
+    );
+    const said = attentionOf(aRun(), planned).map(({ sentence }) => sentence);
+    expect(said).toEqual([
+      expect.stringMatching(/^2 invoices are refused: Autotask billed 0\.01 .* joined it fits\.$/),
+    ]);
+  });
+
   test('several that fit only joined, with different figures', () => {
     const twice = () => [...unfit(), ...unfit(), ...unfit()];
     const planned = planRun(
