@@ -1,15 +1,18 @@
 import type { AutotaskRow } from './stand-in.ts';
 
-/** What to search for first: last month if it holds invoices still to be sent, else the days of those that there are. */
+/**
+ * What to search for first: last month if it holds invoices still to be sent, else the days of those that there are;
+ * where all are marked, with them.
+ */
 export function searchToBegin(rows: AutotaskRow[], now: Date, timeZone: string): string {
-  const days = rows
-    .filter(({ voided, markedAt }) => !voided && markedAt === null)
-    .map(({ date }) => date)
-    .sort();
+  const live = rows.filter(({ voided }) => !voided);
+  const open = live.filter(({ markedAt }) => markedAt === null);
+  const days = (open.length > 0 ? open : live).map(({ date }) => date).sort();
   const [first, last] = [days[0], days.at(-1)];
+  if (!first || !last) return 'last-month';
   const month = monthBefore(now, timeZone);
-  if (!first || !last || days.some((day) => day.startsWith(month))) return 'last-month';
-  return `${first}..${last}`;
+  const period = days.some((day) => day.startsWith(month)) ? 'last-month' : `${first}..${last}`;
+  return open.length > 0 ? period : `${period} include-invoiced`;
 }
 
 /** `2026-10` */

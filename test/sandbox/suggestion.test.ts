@@ -14,7 +14,13 @@ test('what is suggested finds something', () => {
   expect(searchToBegin([...done, row('2026-11-03')], NOW, 'UTC')).toBe('2026-11-03..2026-11-03');
 });
 
-test('with nothing left to send it is the usual search', () => {
+test('where all are marked, they are asked for', () => {
+  const marked = { markedAt: '2026-11-02T10:00:00Z' };
+  expect(searchToBegin([row('2025-03-31', marked)], NOW, 'UTC')).toBe('2025-03-31..2025-03-31 include-invoiced');
+  expect(searchToBegin([row('2026-10-31', marked)], NOW, 'UTC')).toBe('last-month include-invoiced');
+});
+
+test('with nothing to show it is the usual search', () => {
   expect(searchToBegin([], NOW, 'UTC')).toBe('last-month');
   expect(searchToBegin([row('2025-03-31', { voided: true })], NOW, 'UTC')).toBe('last-month');
 });
