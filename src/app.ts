@@ -5,7 +5,7 @@ import { createAccounting } from './clients/xero.ts';
 import { createXeroLogin } from './clients/xero-auth.ts';
 import type { Config } from './config.ts';
 import { type Database, openEmbedded } from './db/embedded.ts';
-import { createDb, type Db } from './db/index.ts';
+import { createDb, type Db, type Task } from './db/index.ts';
 import { MIGRATIONS, migrate } from './db/migrate.ts';
 import { refuseParked } from './db/parked.ts';
 import { createCipher, secretKey, settleKeyFile } from './db/secrets.ts';
@@ -52,6 +52,8 @@ export interface Pace {
   xeroWriteTimeoutMs?: number;
   autotaskTimeoutMs?: number;
   sweepEveryMs?: number;
+  /** Seconds for which the queue really holds a task back that asks for so many. */
+  queueSeconds?: (asked: number) => number;
   /** False: no night comes by itself. */
   nights?: boolean;
 }
@@ -81,7 +83,10 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
   const jobs = createJobs(database.pool, database.embedded, (error) =>
     log.error({ error }, 'the queue reports an error'),
   );
-  const db = createDb(database.pool, { enqueue: (client, task) => jobs.enqueue(client, task), committed: jobs.nudge });
+  const db = createDb(database.pool, {
+    enqueue: (client, task) => jobs.enqueue(client, paced(task, options.pace)),
+    committed: jobs.nudge,
+  });
   settleKeyFile(
     dataDir,
     (await db.connections.list()).map(({ tokens }) => tokens),
@@ -127,6 +132,11 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
       await close();
     },
   };
+}
+
+function paced(task: Task, { queueSeconds }: Pace = {}): Task {
+  if (!queueSeconds || task.afterSeconds === undefined) return task;
+  return { ...task, afterSeconds: queueSeconds(task.afterSeconds) };
 }
 
 export interface Joined {

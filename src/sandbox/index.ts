@@ -27,6 +27,10 @@ export interface SandboxOptions {
   xeroSwitches?: Partial<XeroSwitches>;
   /** How many of the latest requests are kept whole; left out, those of a long story. */
   exchangesKept?: number;
+  /** Whoever brings a clock, troubles or a network of their own; left out: this machine's, and none until they are added. */
+  clock?: SandboxClock;
+  faults?: Faults;
+  listen?: StandInOptions['listen'];
 }
 
 export interface Sandbox {
@@ -48,12 +52,13 @@ export interface Sandbox {
 /** A small outside world: three people's Slack, an Autotask and a Xero, all on this machine. */
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const folder = await openDataFolder(options.dataDir);
-  const [clock, faults, recorder] = [createSandboxClock(), createFaults(), createRecorder(options.exchangesKept)];
+  const { clock = createSandboxClock(), faults = createFaults(), listen } = options;
+  const recorder = createRecorder(options.exchangesKept);
   const closers: (() => unknown)[] = [];
   const common = (system: 'slack' | 'autotask' | 'xero'): StandInOptions => {
     const store = folder.store(system);
     closers.push(() => store.close());
-    return { store, clock, faults, recorder, port: folder.ports[system] };
+    return { store, clock, faults, recorder, port: folder.ports[system], ...(listen && { listen }) };
   };
   const close = async () => {
     for (const one of closers.splice(0).reverse()) await one();
