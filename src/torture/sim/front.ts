@@ -6,6 +6,8 @@ import type { Life } from './life.ts';
 import type { VirtualTime } from './time.ts';
 
 export type ChatTrouble = 'refused' | 'unavailable' | 'lost-answer';
+/** What is asked of Slack. */
+export type ChatCall = 'post' | 'update' | 'whisper';
 
 /** Where people look: messages as Views, and nothing of Slack. Outlives the processes. */
 export interface Front {
@@ -24,11 +26,11 @@ const SLOWEST_MS = 120;
 export function createFront(
   time: VirtualTime,
   roles: Record<PersonId, Role[]>,
-  trouble: () => ChatTrouble | undefined,
+  trouble: (call: ChatCall) => ChatTrouble | undefined,
 ): Front {
   const posted: { ref: MessageRef; place: Place; view: View }[] = [];
-  const reach = async <T>(life: Life, work: () => T): Promise<T> => {
-    const wrong = trouble();
+  const reach = async <T>(life: Life, call: ChatCall, work: () => T): Promise<T> => {
+    const wrong = trouble(call);
     await life.orNothing(time.sleep(SLOWEST_MS));
     if (wrong === 'unavailable') throw silence('unavailable', 'Slack is not answering.');
     const result = work();
@@ -43,14 +45,14 @@ export function createFront(
   };
   return {
     chatFor: (life) => ({
-      post: (place, view) => reach(life, () => post(place, view)),
+      post: (place, view) => reach(life, 'post', () => post(place, view)),
       update: (message, view) =>
-        reach(life, () => {
+        reach(life, 'update', () => {
           const found = posted.find(({ ref }) => ref === message);
           if (found) found.view = view;
           return found !== undefined;
         }),
-      whisper: async (place, _person, view) => void (await reach(life, () => post(`only:${place}`, view))),
+      whisper: async (place, _person, view) => void (await reach(life, 'whisper', () => post(`only:${place}`, view))),
       refill: async () => false,
       upload: async () => undefined,
       isDirect: () => false,

@@ -25,11 +25,14 @@ export interface Ending {
   autotask: AutotaskRow[];
   xero: XeroRow[];
   /** The last card of each run, and every line of it. */
-  cards: { card: RunCardView; rows: InvoiceRow[] }[];
+  cards: { card: Shown; rows: InvoiceRow[] }[];
   notes: Notes;
   /** Sentences on what is not at rest. */
   restless: string[];
 }
+
+/** What the judge reads of a card. */
+export type Shown = Pick<RunCardView, 'next'>;
 
 export interface Verdict {
   violations: Violations;
@@ -97,13 +100,13 @@ function wouldBeSent({ verdict }: InvoiceRow): boolean {
 }
 
 /** A person reads why it is not in Xero, or is offered it again. */
-function isExplained({ card, row }: { card: RunCardView; row: InvoiceRow }): boolean {
+function isExplained({ card, row }: { card: Shown; row: InvoiceRow }): boolean {
   if (/^in (progress|doubt)|^in Xero/.test(row.verdict)) return false;
   if (/^ready/.test(row.verdict)) return card.next.kind === 'try-again' || card.next.kind === 'confirm';
   return row.reason !== null || /nothing to post|needs/.test(row.verdict);
 }
 
-function words(lines: { card: RunCardView; row: InvoiceRow }[]): string {
+function words(lines: { card: Shown; row: InvoiceRow }[]): string {
   return lines
     .map(({ card, row }) => `${row.verdict}${row.reason ? `: ${row.reason}` : ''}; next ${card.next.kind}`)
     .join(' | ');

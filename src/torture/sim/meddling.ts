@@ -1,4 +1,18 @@
+import type { World } from '../../sandbox/world.ts';
+import type { Notes } from './notes.ts';
 import type { Actors } from './people.ts';
+import type { Random } from './random.ts';
+import type { Stage } from './stage.ts';
+import type { VirtualTime } from './time.ts';
+
+/** What somebody behind upSync's back has in hand. */
+export interface Meddler {
+  stage: Pick<Stage, 'autotask' | 'xero'>;
+  world: World;
+  notes: Notes;
+  random: Random;
+  time: Pick<VirtualTime, 'now' | 'sleep'>;
+}
 
 /** What others do behind upSync's back while the story goes on. */
 export async function meddle(actors: Actors, times: number): Promise<void> {
@@ -6,29 +20,23 @@ export async function meddle(actors: Actors, times: number): Promise<void> {
   for (let round = 0; round < times; round += 1) {
     await time.sleep(random.between(5_000, 150_000));
     if (actors.calm) return;
-    random.pick(DEEDS)(actors);
+    DEEDS[random.pick(MIX)](actors);
   }
 }
 
-const DEEDS: ((actors: Actors) => void)[] = [
-  edit,
-  edit,
-  voidOne,
-  markOne,
-  putOne,
-  archive,
-  endTokens,
-  endTokens,
-  disconnect,
-  revoke,
+export const DEEDS = { edit, voidOne, markOne, putOne, archive, endTokens, disconnect, revoke };
+
+const MIX: (keyof typeof DEEDS)[] = [
+  ...(['edit', 'edit', 'voidOne', 'markOne', 'putOne', 'archive'] as const),
+  ...(['endTokens', 'endTokens', 'disconnect', 'revoke'] as const),
 ];
 
-function someInvoice({ stage, random }: Actors) {
+function someInvoice({ stage, random }: Meddler) {
   return random.pick(stage.autotask.rows());
 }
 
 /** Another amount, on the invoice and on its first line. */
-function edit(actors: Actors): void {
+function edit(actors: Meddler): void {
   const { stage, notes, random } = actors;
   const { id, voided } = someInvoice(actors);
   const [line] = stage.autotask.lines(id);
@@ -49,7 +57,7 @@ function edit(actors: Actors): void {
   notes.said.push(`somebody changes invoice ${id}`);
 }
 
-function voidOne(actors: Actors): void {
+function voidOne(actors: Meddler): void {
   const { id, voided } = someInvoice(actors);
   if (voided) return;
   actors.stage.autotask.voidInvoice(id);
@@ -57,7 +65,7 @@ function voidOne(actors: Actors): void {
   actors.notes.said.push(`somebody voids invoice ${id}`);
 }
 
-function markOne(actors: Actors): void {
+function markOne(actors: Meddler): void {
   const { id, markedAt } = someInvoice(actors);
   if (markedAt) return;
   actors.stage.autotask.markByOther(id, new Date(actors.time.now()).toISOString());
@@ -66,7 +74,7 @@ function markOne(actors: Actors): void {
 }
 
 /** Another tool puts a document of that number into Xero. */
-function putOne(actors: Actors): void {
+function putOne(actors: Meddler): void {
   const { stage, world, notes } = actors;
   const { number, net } = someInvoice(actors);
   const organisation = world.xero.organisations[0];
@@ -84,7 +92,7 @@ function putOne(actors: Actors): void {
 }
 
 /** Whoever keeps the books archives a customer: half a batch is refused. */
-function archive(actors: Actors): void {
+function archive(actors: Meddler): void {
   const { stage, world, random, notes } = actors;
   const tenant = world.xero.organisations[0]?.tenantId ?? '';
   const { contacts } = stage.xero.organisation(tenant);
@@ -97,17 +105,17 @@ function archive(actors: Actors): void {
   });
 }
 
-function endTokens({ stage, notes }: Actors): void {
+function endTokens({ stage, notes }: Meddler): void {
   stage.xero.expireAccessTokens();
   notes.said.push('the access tokens end');
 }
 
-function disconnect({ stage, world, notes }: Actors): void {
+function disconnect({ stage, world, notes }: Meddler): void {
   stage.xero.disconnect(world.xero.organisations[0]?.tenantId ?? '');
   notes.said.push('the organisation removes the app');
 }
 
-function revoke({ stage, notes }: Actors): void {
+function revoke({ stage, notes }: Meddler): void {
   stage.xero.revokeAll();
   notes.said.push('the login withdraws its consent');
 }

@@ -217,7 +217,7 @@ async function hold(actors: Actors, card: RunCardView): Promise<void> {
   await pressOnce(actors, (services) => services.runs.hold(wish));
 }
 
-async function connect(actors: Actors, runId: string): Promise<void> {
+export async function connect(actors: Actors, runId: string): Promise<void> {
   const { stage, world } = actors;
   const person = approver(actors);
   const begun = await stage.press((services) => services.connect.begin({ person, runId, window: null }));
@@ -229,7 +229,7 @@ async function connect(actors: Actors, runId: string): Promise<void> {
   if (callbackUrl) await stage.press((services) => services.connect.finish({ callbackUrl }));
 }
 
-async function setUp(actors: Actors, runId: string): Promise<void> {
+export async function setUp(actors: Actors, runId: string): Promise<void> {
   const { stage } = actors;
   const person = actors.approvers.at(-1) as Person;
   const first = await stage.press((services) => services.setUp.form({ person, runId, organisationId: null, page: 1 }));

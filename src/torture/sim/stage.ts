@@ -14,7 +14,7 @@ import { createServices } from '../../services/index.ts';
 import type { Clock } from '../../services/ports.ts';
 import { sweep, work } from '../../services/work.ts';
 import type { Database, DatabaseTrouble } from './database.ts';
-import { createFront, type Front } from './front.ts';
+import { type ChatCall, createFront, type Front } from './front.ts';
 import { createLife, type Life, within } from './life.ts';
 import { createQueue, type Queue } from './queue.ts';
 import type { Random } from './random.ts';
@@ -30,7 +30,7 @@ export interface Chances {
   random: Random;
   faults: Faults;
   database(): DatabaseTrouble | undefined;
-  chat(): 'unavailable' | 'lost-answer' | undefined;
+  chat(call: ChatCall): 'unavailable' | 'lost-answer' | undefined;
   /** A job of the queue is lost or doubled. */
   queue(): boolean;
   /** The process dies here. */
@@ -69,7 +69,8 @@ export interface StageOptions {
 
 const CREDENTIALS = { username: 'api@upsync.example', secret: 'sandbox', integrationCode: 'SANDBOX' };
 /** Without openid: checking who logged in uses threads, which no virtual time can wait for. */
-const SCOPES = 'offline_access accounting.contacts accounting.invoices accounting.settings.read accounting.attachments';
+export const SCOPES =
+  'offline_access accounting.contacts accounting.invoices accounting.settings.read accounting.attachments';
 const REDIRECT = 'http://localhost:3000/xero/callback';
 
 export async function openStage({ world, time, wire, database, chances }: StageOptions): Promise<Stage> {
