@@ -21,15 +21,24 @@ async function main(): Promise<void> {
     if (isClean(violations)) say(`ok     ${name}`);
     else fail(name, sentences, `npm run torture -- --case ${name}`);
   });
-  await playSeeds(wish.seeds, wish.atOnce, ({ seed, violations, sentences, naive, keyOnly, trace, story }) => {
+  let onBothRoads = 0;
+  await playSeeds(wish.seeds, wish.atOnce, ({ seed, violations, sentences, naive, keyOnly, trace, story, roads }) => {
     figures.seeds += 1;
     addViolations(figures.violations, violations);
     figures.negativeControl.naive.duplicates += naive;
     figures.negativeControl.keyOnly.duplicates += keyOnly;
     if (wish.tell || wish.seeds.length === 1) say([...story, `trace ${trace}`].join('\n'));
     if (!isClean(violations)) fail(`seed ${seed}`, sentences, `npm run torture -- --seed ${seed}`);
+    if (roads) {
+      onBothRoads += 1;
+      addViolations(figures.violations, roads.violations);
+      if (wish.tell || wish.seeds.length === 1) say(roads.story.join('\n'));
+      const wrong = [...roads.sentences, ...roads.different];
+      if (wrong.length > 0) fail(`seed ${seed} on both roads`, wrong, `npm run torture -- --seed ${seed}`);
+    }
     if (figures.seeds % 500 === 0) say(`ok     ${figures.seeds} seeds so far`);
   });
+  if (onBothRoads > 0) say(`${onBothRoads} seeds were told over real HTTP and the real queue, too`);
   report(figures, wish.json);
 }
 

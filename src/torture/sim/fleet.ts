@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { forgetDatabaseFolder } from '../roads/database-folder.ts';
+import type { BothRoads } from '../roads/index.ts';
 import type { Violations } from './judge.ts';
 
 /** What came of one seed: of upSync, and of the two posters without its care. */
@@ -10,6 +12,8 @@ export interface SeedResult {
   keyOnly: number;
   trace: string;
   story: string[];
+  /** Where this seed is told on both roads, too. */
+  roads: BothRoads | null;
 }
 
 export interface Errand {
@@ -27,7 +31,11 @@ export async function playSeeds(seeds: number[], atOnce: number, tell: (result: 
   const lane = async () => {
     for (let errand = errands.shift(); errand; errand = errands.shift()) await run(errand, tell);
   };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  try {
+    await Promise.all(Array.from({ length: atOnce }, lane));
+  } finally {
+    forgetDatabaseFolder();
+  }
 }
 
 function run(errand: Errand, tell: (result: SeedResult) => void): Promise<void> {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { EVERY_NTH_SEED, playBothRoads } from '../roads/index.ts';
 import { duplicatesOf } from './control.ts';
 import { openDatabase } from './database.ts';
 import type { Errand, SeedResult } from './fleet.ts';
@@ -12,6 +13,7 @@ for (const seed of (workerData as Errand).seeds) {
   const { violations, sentences, trace, story } = await simulate(seed, database);
   const naive = await duplicatesOf('naive', seed);
   const keyOnly = await duplicatesOf('key-only', seed);
-  parentPort?.postMessage({ seed, violations, sentences, naive, keyOnly, trace, story } satisfies SeedResult);
+  const roads = seed % EVERY_NTH_SEED === 0 ? await playBothRoads(seed, database) : null;
+  parentPort?.postMessage({ seed, violations, sentences, naive, keyOnly, trace, story, roads } satisfies SeedResult);
 }
 process.exit(0);
