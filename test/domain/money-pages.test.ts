@@ -92,10 +92,15 @@ describe('the page on rounding', () => {
       return answer.ok || answer.verdict.kind !== 'refused' ? '' : answer.verdict.reason.toLowerCase();
     };
     const quoted = refused.map(([sentence = '']) => sentence.toLowerCase());
-    expect(quoted).toHaveLength(3);
+    const unfit = [
+      ...Array.from({ length: 7 }, () => aLine('0.004', '0.0008')),
+      ...Array.from({ length: 7 }, () => aLine('0.005', '0', { taxCategory: 'Exempt' })),
+    ];
+    expect(quoted).toHaveLength(4);
+    expect(said(anInvoice({ lines: unfit }))).toContain(quoted[2]);
     expect(said(anInvoice({ net: '150' }))).toContain(quoted[0]);
     expect(said(anInvoice({ lines: [aLine('100', '21')] })).replaceAll("'", '’')).toContain(quoted[1]);
-    expect(said(anInvoice({ lines: [aLine('10', '-1')] }))).toContain(quoted[2]);
+    expect(said(anInvoice({ lines: [aLine('10', '-1')] }))).toContain(quoted[3]);
   });
 });
 
