@@ -9,7 +9,7 @@ import type { World } from './world.ts';
  * The outside world in a process of its own, so that upSync may be killed without it:
  *
  *   node dist/sandbox/serve.js [--data DIR] [--invoices FILE] [--socket | --http URL] [--redirect-uri URL] [--port N]
- *     [--token-seconds N]
+ *     [--token-seconds N] [--minute-limit N]
  *
  * Prints one JSON line `{ url, environment, pid, slack, autotask, xero }` (the addresses of the page and the three) when
  * it serves, and ends on SIGTERM or SIGINT. What happened meanwhile can be asked at `${url}/world` (world-api.ts).
@@ -24,13 +24,17 @@ async function serve(): Promise<void> {
       'redirect-uri': { type: 'string', default: 'http://localhost:3000/xero/callback' },
       port: { type: 'string' },
       'token-seconds': { type: 'string' },
+      'minute-limit': { type: 'string' },
     },
   });
   const sandbox = await openSandbox({
     world: worldFor(values.invoices),
     ...(values.data && { dataDir: values.data }),
     ...(values.port && { port: Number(values.port) }),
-    ...(values['token-seconds'] && { xeroSwitches: { accessTokenSeconds: Number(values['token-seconds']) } }),
+    xeroSwitches: {
+      ...(values['token-seconds'] && { accessTokenSeconds: Number(values['token-seconds']) }),
+      ...(values['minute-limit'] && { minuteLimit: Number(values['minute-limit']) }),
+    },
     ...(values.http ? { slackMode: 'http' as const, slackRequestUrl: values.http } : { slackMode: 'socket' as const }),
     redirectUri: values['redirect-uri'],
   });

@@ -9,9 +9,11 @@ import { brokenInvariants } from './invariants.ts';
 import { tortureMonth } from './month.ts';
 import { startSurvivor, startWorld } from './processes.ts';
 import { noViolations, type Verdict } from './sim/judge.ts';
+import { copyDatabase, makeEmptyDatabase } from './template.ts';
 import { undoneInvariants, undoRun } from './undo-story.ts';
 
-const PATIENCE_MS = 90_000;
+/** A machine may be slow; only what fails waits so long. */
+const PATIENCE_MS = 240_000;
 /** A little more than the margin at which upSync renews: every few calls. */
 const SHORT_TOKEN_SECONDS = 62;
 
@@ -19,14 +21,34 @@ const SHORT_TOKEN_SECONDS = 62;
 export async function playCases(
   cases: Case[],
   options: { atOnce: number; tell(sentence: string): void },
-  told: (one: Case, verdict: Verdict) => void,
+  told: (one: Case, verdict: Verdict, seconds: number) => void,
 ): Promise<void> {
-  const queue = [...cases];
-  const lane = async () => {
-    for (let one = queue.shift(); one; one = queue.shift())
-      told(one, await runCase(one, options.tell).catch((error: unknown) => restless(String(error))));
-  };
-  await Promise.all(Array.from({ length: options.atOnce }, lane));
+  if (cases.length === 0) return;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'upsync-torture-'));
+  try {
+    const empty = path.join(folder, 'empty');
+    await makeEmptyDatabase(empty);
+    const queue = [...cases];
+    const lane = async () => {
+      for (let one = queue.shift(); one; one = queue.shift()) {
+        const begun = Date.now();
+        const ground = { folder, empty, ...options };
+        const verdict = await runCase(one, ground).catch((error: unknown) => restless(String(error)));
+        told(one, verdict, (Date.now() - begun) / 1000);
+      }
+    };
+    await Promise.all(Array.from({ length: options.atOnce }, lane));
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Ground {
+  /** Where cases make their own folders. */
+  folder: string;
+  /** A migrated database, to be copied. */
+  empty: string;
+  tell(sentence: string): void;
 }
 
 function restless(sentence: string): Verdict {
@@ -34,8 +56,10 @@ function restless(sentence: string): Verdict {
 }
 
 /** One month-end with a death in it. */
-async function runCase({ point, nth, marks }: Case, tell: (sentence: string) => void): Promise<Verdict> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'upsync-torture-'));
+async function runCase({ point, nth, marks }: Case, ground: Ground): Promise<Verdict> {
+  const { empty, tell } = ground;
+  const folder = fs.mkdtempSync(path.join(ground.folder, 'case-'));
+  copyDatabase(empty, path.join(folder, 'data'));
   const month = tortureMonth();
   const invoices = path.join(folder, 'invoices.json');
   fs.writeFileSync(invoices, month.text);

@@ -15,10 +15,10 @@ async function main(): Promise<void> {
     say(`         ${command}`);
   };
   const tell = wish.tell ? say : () => undefined;
-  await playCases(wish.cases, { atOnce: wish.atOnce, tell }, ({ name }, { violations, sentences }) => {
+  await playCases(wish.cases, { atOnce: wish.atOnce, tell }, ({ name }, { violations, sentences }, seconds) => {
     figures.crashCases += 1;
     addViolations(figures.violations, violations);
-    if (isClean(violations)) say(`ok     ${name}`);
+    if (isClean(violations)) say(`ok     ${name.padEnd(30)} ${seconds.toFixed(1).padStart(5)} s`);
     else fail(name, sentences, `npm run torture -- --case ${name}`);
   });
   let onBothRoads = 0;

@@ -2,6 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+/** Calls a minute: a death is tried here, and not how upSync waits for Xero's minute to end. */
+const UNLIMITED = 100_000;
+/**
+ * The embedded database is WebAssembly, which V8 would compile a second time for speed. These processes live for
+ * seconds: that second time is half of what their start costs.
+ */
+const SHORT_LIVED = ['--liftoff-only'];
+
 /** The stand-ins in a process of their own, so that upSync can be killed without them. */
 export interface World {
   url: string;
@@ -16,22 +24,13 @@ export async function startWorld(options: {
   tokenSeconds?: number;
 }): Promise<World> {
   const script = fileURLToPath(new URL('../sandbox/serve.js', import.meta.url));
-  const tokens = options.tokenSeconds ? ['--token-seconds', String(options.tokenSeconds)] : [];
-  const child = spawn(
-    process.execPath,
-    [
-      script,
-      '--invoices',
-      options.invoices,
-      '--redirect-uri',
-      options.redirectUri,
-      '--socket',
-      '--port',
-      '0',
-      ...tokens,
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const { invoices, redirectUri, tokenSeconds } = options;
+  const settings = {
+    ...{ invoices, 'redirect-uri': redirectUri, port: '0', 'minute-limit': String(UNLIMITED) },
+    ...(tokenSeconds && { 'token-seconds': String(tokenSeconds) }),
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  const child = spawn(process.execPath, [script, '--socket', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await firstLine(child, (text) => text.startsWith('{'));
   const { url, environment } = JSON.parse(line) as { url: string; environment: Record<string, string> };
   return { url, environment, stop: () => end(child, 'SIGTERM') };
@@ -74,7 +73,7 @@ export async function startSurvivor(
 async function startUpSync(environment: Record<string, string>): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('./entry.js', import.meta.url));
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [...SHORT_LIVED, script], {
     env: { PATH, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
