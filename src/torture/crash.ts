@@ -67,7 +67,7 @@ async function runCase({ point, nth, marks }: Case, ground: Ground): Promise<Ver
   const publicUrl = `http://localhost:${port}`;
   const world = await startWorld({
     ...{ invoices, redirectUri: `${publicUrl}/xero/callback` },
-    ...(point === 'token.rotated' && { tokenSeconds: SHORT_TOKEN_SECONDS }),
+    ...(point.startsWith('token.') && { tokenSeconds: SHORT_TOKEN_SECONDS }),
   });
   try {
     const environment = {
