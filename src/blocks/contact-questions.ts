@@ -82,7 +82,7 @@ function choicesOf(company: Question): PlainTextOption[] {
     ...suggestions
       .slice(0, MAX_SUGGESTIONS)
       .map(({ contactId, name, email, reason }) =>
-        option(`${CHOICE.map}${contactId}`, `Use ${clip(name, 40)} – ${reason}`, email ?? undefined),
+        option(`${CHOICE.map}${contactId}`, `Use ${name}`, reasonText(reason, email)),
       ),
     ...few(company.people, MAX_PEOPLE).shown.map((person) =>
       option(`${CHOICE.create}${person.id}`, `Create it, with ${personName(person)}`, person.email ?? 'no e-mail'),
@@ -91,6 +91,12 @@ function choicesOf(company: Question): PlainTextOption[] {
     option(CHOICE.other, 'Another Xero contact: choose it below'),
     option(CHOICE.skip, 'Skip: leave its invoices out of this run'),
   ];
+}
+
+/** Why it is proposed comes first; the address only where there is room for the whole of it. */
+function reasonText(reason: string, email: string | null): string {
+  const both = email ? `${reason} · ${email}` : reason;
+  return both.length <= LIMITS.optionText ? both : reason;
 }
 
 function chosenValue({ answer, ...company }: Question): string | null {

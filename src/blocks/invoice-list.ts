@@ -3,7 +3,21 @@ import type { InvoiceListView, InvoiceRow } from '../domain/views.ts';
 import { BUTTONS, press } from './action-ids.ts';
 import { LIMITS, SHOWN } from './limits.ts';
 import { modal } from './modal.ts';
-import { actions, button, clip, context, day, few, figure, header, link, money, say, section } from './parts.ts';
+import {
+  actions,
+  button,
+  clip,
+  context,
+  day,
+  few,
+  figure,
+  header,
+  link,
+  money,
+  say,
+  section,
+  unbroken,
+} from './parts.ts';
 
 /** Blocks a page of the modal may have beside its rows. */
 const FRAME_BLOCKS = 6;
@@ -54,7 +68,7 @@ export function invoiceTable(rows: InvoiceRow[]): TableBlock {
 }
 
 export function cell(text: string): { type: 'raw_text'; text: string } {
-  return { type: 'raw_text', text: clip(text.trim() || '–', LIMITS.tableCell) };
+  return { type: 'raw_text', text: clip(unbroken(text.trim()) || '–', LIMITS.tableCell) };
 }
 
 /** Back and Next with the place in between; nothing where there is one page. */

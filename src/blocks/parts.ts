@@ -30,6 +30,11 @@ export function say(text: string, max = 300): string {
   return escapeText(clip(text.replace(/\s+/g, ' ').trim(), max));
 }
 
+/** An amount and its currency stay on one line; who copies them gets a no-break space, which search takes for a space. */
+export function unbroken(text: string): string {
+  return text.replace(/\b([A-Z]{3}) (?=-?\d[\d,]*\.\d{2})/g, '$1\u00a0');
+}
+
 /** `GBP 1,234.50`. Nothing is rounded: more decimals than two are shown as they are. */
 export function money(amount: Amount, currency: string): string {
   return `${currency} ${figure(amount)}`.trim();
@@ -90,7 +95,7 @@ export function andMore(rest: number): string {
 
 /** Plain text is never empty: Slack refuses that. */
 export function plain(text: string, max: number): PlainTextElement {
-  return { type: 'plain_text', text: clip(text.trim() || '–', max), emoji: false };
+  return { type: 'plain_text', text: clip(unbroken(text.trim()) || '–', max), emoji: false };
 }
 
 export function header(text: string): HeaderBlock {
@@ -101,7 +106,7 @@ export function header(text: string): HeaderBlock {
 export function section(mrkdwn: string, more: Pick<SectionBlock, 'accessory' | 'block_id'> = {}): SectionBlock {
   return {
     type: 'section',
-    text: { type: 'mrkdwn', text: clip(mrkdwn || '–', LIMITS.sectionText), verbatim: true },
+    text: { type: 'mrkdwn', text: clip(unbroken(mrkdwn) || '–', LIMITS.sectionText), verbatim: true },
     expand: true,
     ...more,
   };
@@ -112,7 +117,7 @@ export function fields(pairs: [label: string, mrkdwn: string][]): SectionBlock {
     type: 'section',
     fields: pairs.slice(0, LIMITS.sectionFields).map(([label, mrkdwn]) => ({
       type: 'mrkdwn',
-      text: clip(`*${escapeText(label)}*\n${mrkdwn || '–'}`, LIMITS.sectionField),
+      text: clip(unbroken(`*${escapeText(label)}*\n${mrkdwn || '–'}`), LIMITS.sectionField),
       verbatim: true,
     })),
   };
@@ -124,7 +129,7 @@ export function context(...mrkdwn: string[]): ContextBlock {
     elements: mrkdwn
       .filter(Boolean)
       .slice(0, LIMITS.contextElements)
-      .map((text) => ({ type: 'mrkdwn', text: clip(text, LIMITS.sectionField), verbatim: true })),
+      .map((text) => ({ type: 'mrkdwn', text: clip(unbroken(text), LIMITS.sectionField), verbatim: true })),
   };
 }
 

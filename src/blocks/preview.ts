@@ -24,7 +24,7 @@ export function previewModal(view: PreviewView): ModalView {
     blocks: [
       section(`*${title(view)}*${nothing ? '\nNothing would be sent.' : ''}`),
       ...problems.shown.flatMap(({ number, sentence }) =>
-        droppable(section(`:warning: *${say(number, 60)}* ${say(sentence, 500)}`)),
+        droppable(section(`:warning: *${say(number, 60)}* stays out: ${say(sentence, 500)}`)),
       ),
       ...(problems.rest > 0 ? [context(`and ${count(problems.rest, 'more problem', 'more problems')}`)] : []),
       ...documents.shown.flatMap((document) => droppable(...drawDocument(document))),

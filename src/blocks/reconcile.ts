@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView, TableBlock } from '@slack/types';
+import { isEqual, subtract } from '../domain/money.ts';
 import type { Comparison, ReconcileView } from '../domain/views.ts';
 import { cell } from './invoice-list.ts';
 import { SHOWN } from './limits.ts';
@@ -55,25 +56,27 @@ function kindLines({ kinds }: ReconcileView): string {
   return lines.length > 0 ? `\n${lines.join(' · ')}` : '';
 }
 
-/** Count, net, tax and gross side by side; one table is all that a message may have. */
+/** Count, net, tax and gross side by side, and what lies between; one table is all that a message may have. */
 function totalsTable(currencies: Comparison[]): TableBlock {
   const { shown } = few(currencies, SHOWN.currencies);
   const lines = shown.flatMap(({ currency, autotask, xero }) => [
-    [`${currency} documents`, String(autotask.count), String(xero.count)],
-    [`${currency} net`, figure(autotask.net), figure(xero.net)],
-    [`${currency} tax`, figure(autotask.tax), figure(xero.tax)],
-    [`${currency} gross`, figure(autotask.gross), figure(xero.gross)],
+    [`${currency} documents`, String(autotask.count), String(xero.count), whole(autotask.count - xero.count)],
+    ...(['net', 'tax', 'gross'] as const).map((each) => [
+      `${currency} ${each}`,
+      figure(autotask[each]),
+      figure(xero[each]),
+      isEqual(autotask[each], xero[each]) ? 'equal' : figure(subtract(autotask[each], xero[each])),
+    ]),
   ]);
   return {
     type: 'table',
-    column_settings: [{}, { align: 'right' }, { align: 'right' }, {}],
-    rows: [
-      ['', 'Autotask', 'Xero', ''].map(cell),
-      ...lines.map(([what = '', ours = '', theirs = '']) =>
-        [what, ours, theirs, ours === theirs ? 'equal' : 'differs'].map(cell),
-      ),
-    ],
+    column_settings: [{}, { align: 'right' }, { align: 'right' }, { align: 'right' }],
+    rows: [['Total of', 'Autotask', 'Xero', 'Difference'].map(cell), ...lines.map((line) => line.map(cell))],
   };
+}
+
+function whole(difference: number): string {
+  return difference === 0 ? 'equal' : String(difference);
 }
 
 function differenceBlock({ kind, number, company, sentence, why, links }: ReconcileView['differences'][number]) {

@@ -54,11 +54,12 @@ const TO_CHOOSE: Record<MapQuestionKind, [one: string, many: string]> = {
   organisation: ['organisation of a division', 'organisations of divisions'],
 };
 
-/** "2 taxes to choose", "3 to choose: accounts, taxes". */
+/** "2 taxes to choose", "3 accounts and taxes to choose". */
 function mapsToChoose({ maps, mapKinds }: Extract<NextStep, { kind: 'questions' }>): string {
   const [kind, ...others] = mapKinds;
   if (kind && others.length === 0) return `${count(maps, ...TO_CHOOSE[kind])} to choose`;
-  return `${maps} to choose (${mapKinds.map((each) => TO_CHOOSE[each][1]).join(', ')})`;
+  const kinds = mapKinds.map((each) => TO_CHOOSE[each][1]);
+  return `${maps} ${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)} to choose`;
 }
 
 function elementsOf(view: RunCardView, next: NextStep): ActionsBlockElement[] {

@@ -27,7 +27,7 @@ export function reportBlocks(view: RunCardView, report: RunReport): (KnownBlock 
   const failures = few(failed, SHOWN.failed);
   const differing = few(differences, SHOWN.differences);
   return [
-    section(`*${report.posted} of ${report.of}* are in Xero · *${report.marked}* marked in Autotask${toMark(report)}`),
+    ...postedBlocks(report),
     ...followBlocks(report),
     ...undoReportBlocks(report.undo),
     ...totalsBlocks(view, report),
@@ -42,6 +42,14 @@ export function reportBlocks(view: RunCardView, report: RunReport): (KnownBlock 
     ...differing.shown.map((difference, nth) => differenceBlock(view, difference, nth)),
     ...(differing.rest > 0 ? [context(`and ${count(differing.rest, 'more difference')}`)] : []),
     ...few(report.markNotes, SHOWN.notes).shown.flatMap((note) => droppable(context(say(note, 400)))),
+  ];
+}
+
+/** Where all was taken out again, the undo tells it. */
+function postedBlocks(report: RunReport): KnownBlock[] {
+  if (report.undo?.open === 0 && report.posted + report.marked === 0) return [];
+  return [
+    section(`*${report.posted} of ${report.of}* are in Xero · *${report.marked}* marked in Autotask${toMark(report)}`),
   ];
 }
 

@@ -21,6 +21,8 @@ export interface MessageTable {
   wanted(runId: string, purpose: RunMessage['purpose'], place: Place): Promise<RunMessage>;
   /** The same, to be posted once more where it was posted before. */
   wantedAgain(runId: string, purpose: 'undone', place: Place): Promise<void>;
+  /** What it tells has changed: where it stands, it is to be drawn anew. */
+  outdated(runId: string, purpose: 'notification'): Promise<void>;
   posted(id: string, ref: MessageRef, revision: number): Promise<void>;
   /** The same, unless another message took the place of `was` meanwhile. */
   replaced(id: string, was: MessageRef | null, ref: MessageRef, revision: number): Promise<void>;
@@ -41,6 +43,12 @@ export interface MessageTable {
  */
 export const MOST_POSTS = { searching: 2, later: 4 };
 
+/** In place of the address of a notice that was posted, and no answer was heard: it is not repeated. */
+export const UNHEARD = 'sent';
+
+/** In place of the revision that a notice told of: it has something else to tell. */
+export const OUTDATED = -1;
+
 export function messageTable(client: Client): MessageTable {
   const table: MessageTable = {
     ofRun: async (runId) =>
@@ -56,6 +64,10 @@ export function messageTable(client: Client): MessageTable {
     async wantedAgain(runId, purpose, place) {
       const { id } = await table.wanted(runId, purpose, place);
       await client.runMessage.update({ where: { id }, data: { ref: null } });
+    },
+    async outdated(runId, purpose) {
+      const where = { runId, purpose, ref: { not: UNHEARD } };
+      await client.runMessage.updateMany({ where, data: { drawnRevision: OUTDATED } });
     },
     async posted(id, ref, drawnRevision) {
       await client.runMessage.update({ where: { id }, data: { ref, drawnRevision } });
@@ -88,7 +100,8 @@ export function messageTable(client: Client): MessageTable {
         SELECT DISTINCT run.id FROM "SyncRun" run JOIN "RunMessage" message ON message."runId" = run.id
         WHERE (message.purpose = 'card' AND message."drawnRevision" < run.revision
                AND (message.ref IS NOT NULL OR message."lostPosts" < ${MOST_POSTS.later}))
-           OR (message.purpose IN ('notification', 'undone') AND message.ref IS NULL)`;
+           OR (message.purpose IN ('notification', 'undone')
+               AND (message.ref IS NULL OR message."drawnRevision" = ${OUTDATED}))`;
       return rows.map(({ id }) => id);
     },
   };

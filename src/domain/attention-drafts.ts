@@ -91,6 +91,7 @@ function defaultLines({ ready, having }: Ready): Attention[] {
   const invoices = having(({ draft }) => draft.lines.some((line) => line.accountFrom === 'default'));
   const lines = ready.flatMap(({ draft }) => draft.lines.filter(({ accountFrom }) => accountFrom === 'default'));
   const accounts = [...new Set(lines.map(({ accountCode }) => accountCode))].join(', ');
-  const many = `${lines.length} ${lines.length === 1 ? 'line' : 'lines'}`;
-  return some('info', invoices, (n) => `${many} of ${n} go to the default account (${accounts}).`);
+  const many = lines.length === 1 ? '1 line' : `${lines.length} lines`;
+  const go = lines.length === 1 ? 'goes' : 'go';
+  return some('info', invoices, (n) => `${many} of ${n} ${go} to the default account (${accounts}).`);
 }

@@ -265,7 +265,13 @@ function notesOf({ invoice }: DraftInput, { isId, number, built, targets, wanted
   if (built.detail !== wanted)
     notes.push('Its lines are not joined as far as asked: joined lines could not carry its tax to the cent.');
   const defaults = built.lines.filter((line) => line.accountFrom === 'default').length;
-  if (defaults > 0) notes.push(`${defaults} of ${built.lines.length} lines use the default account.`);
+  if (defaults > 0) notes.push(defaultsSentence(defaults, built.lines.length));
   if (invoice.markedAt !== null) notes.push(`Autotask says it was processed on ${describeDay(invoice.markedAt)}.`);
   return notes;
+}
+
+function defaultsSentence(defaults: number, all: number): string {
+  if (all === 1) return 'Its line uses the default account.';
+  if (defaults === all) return `All ${all} lines use the default account.`;
+  return `${defaults} of ${all} lines ${defaults === 1 ? 'uses' : 'use'} the default account.`;
 }

@@ -41,11 +41,15 @@ function problemOf(entry: MapEntry, { books, organisations }: AnswerContext): st
   switch (entry.kind) {
     case 'default-account':
     case 'account':
-      return hasAccount(entry.accountCode) ? null : 'This account is not an active revenue account any more.';
+      return hasAccount(entry.accountCode)
+        ? null
+        : `This account (${entry.accountCode}) is not an active revenue account any more.`;
     case 'item': {
       const item = books.items?.find(({ code }) => code === entry.itemCode);
       if (!item) return 'This item is not for sale in Xero any more, or is kept in stock.';
-      return hasAccount(item.accountCode) ? null : 'This item’s account is not an active revenue account.';
+      return hasAccount(item.accountCode)
+        ? null
+        : `This item’s account (${item.accountCode}) is not an active revenue account.`;
     }
     case 'tracking': {
       const { option } = entry;

@@ -64,7 +64,7 @@ interface Pair {
 
 function voidedInAutotask({ voidedAt }: Invoice, document: AnyDocument): Difference {
   const when = voidedAt === null ? '' : ` on ${describeDay(voidedAt)}`;
-  const sentence = `Voided in Autotask${when}, but ${document.status} in Xero with ${totalOf(document)}.`;
+  const sentence = `Voided in Autotask${when}, but ${document.status.toLowerCase()} in Xero with ${totalOf(document)}.`;
   return { kind: 'voided', sentence, why: [] };
 }
 
@@ -86,7 +86,9 @@ function missing(context: CompareContext, invoice: Invoice, elsewhere: AnyDocume
   else if (sent?.document) why.push('upSync posted it, but Xero does not show it any more.');
   else if (sent?.message) why.push(sent.message);
   if (invoice.markedAt !== null) why.push(`Autotask says that it was processed on ${describeDay(invoice.markedAt)}.`);
-  return { kind: 'missing', sentence: `Billed with ${formatAmount(grossOf(invoice))}, not in Xero.`, why };
+  const currency = context.companies.get(invoice.companyId)?.currency ?? '';
+  const billed = `${currency} ${formatAmount(grossOf(invoice))}`.trim();
+  return { kind: 'missing', sentence: `Billed at ${billed}, not in Xero.`, why };
 }
 
 function amount(context: CompareContext, { invoice, document }: Pair): Difference | null {
@@ -161,7 +163,11 @@ export function extra(document: AnyDocument, owner: Invoice | null): Difference 
       ? 'It does not come from upSync: typed in Xero, or from another tool.'
       : `It names Autotask invoice ${id}, which Autotask does not show.`,
   ];
-  return { kind: 'extra', sentence: `In Xero with ${totalOf(document)}, ${document.status}, not in Autotask.`, why };
+  return {
+    kind: 'extra',
+    sentence: `In Xero with ${totalOf(document)} (${document.status.toLowerCase()}), not in Autotask.`,
+    why,
+  };
 }
 
 export function inPeriod({ period }: Pick<CompareContext, 'period'>, { date: day }: AnyDocument): boolean {

@@ -48,8 +48,7 @@ export function originalNumber({ document, generation }: Pick<Posting, 'document
 /** `now`: its document as Xero has it; null where Xero shows none. `lockedUntil` null: not known, or nothing is locked. */
 export function undoStep(posting: Posting, now: BooksDocument | null, lockedUntil: CalendarDay | null): UndoStep {
   if (posting.document === null) return { kind: 'unmark' };
-  if (posting.draft === null)
-    return { kind: 'let-go', sentence: 'upSync did not send it: it stays in Xero and is only let go.' };
+  if (posting.draft === null) return { kind: 'let-go', sentence: 'upSync did not send it and only lets it go.' };
   if (now === null) return left('Xero does not show its document.');
   if (isOut(now)) return { kind: 'gone', sentence: goneSentence(posting, now) };
   const reason = settledReason(now) ?? editedReason(posting, now);

@@ -1,4 +1,4 @@
-import { MOST_POSTS, type RunMessage } from '../db/messages.ts';
+import { MOST_POSTS, OUTDATED, type RunMessage, UNHEARD } from '../db/messages.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { LinksOf } from '../domain/invoice-rows.ts';
 import { runCard } from '../domain/run-card.ts';
@@ -27,6 +27,8 @@ export async function drawRun(deps: Deps, runId: string): Promise<void> {
     await drawCard(deps, picture, message, card).catch((error) => failures.push(error));
   for (const message of messages.filter(({ purpose, ref }) => purpose !== 'card' && ref === null))
     await postNotification(deps, picture, message);
+  for (const message of messages.filter(({ drawnRevision }) => drawnRevision === OUTDATED))
+    await redrawNotification(deps, picture, message).catch((error) => failures.push(error));
   if (failures.length > 0) throw failures[0];
 }
 
@@ -83,18 +85,29 @@ async function whisperWay(deps: Deps, run: SyncRun, ref: string): Promise<void> 
 /** Once: a notice whose answer was lost is not repeated, `/upsync runs` still tells it. */
 async function postNotification(deps: Deps, picture: Picture, message: RunMessage): Promise<void> {
   const { run } = picture;
-  const card = (await deps.db.messages.ofRun(run.id)).find(({ purpose, ref }) => purpose === 'card' && ref);
-  const url = card?.ref ? await deps.chat.link(card.ref) : null;
+  const url = await cardUrl(deps, run);
   const view =
     message.purpose === 'undone'
       ? await undoNotice(deps, picture, { cardUrl: url, linksOf: await linksOf(deps, picture) })
       : await notification(deps, run, url);
-  await deps.db.messages.posted(message.id, 'sent', run.revision);
+  await deps.db.messages.posted(message.id, UNHEARD, run.revision);
   try {
     await deps.db.messages.posted(message.id, await deps.chat.post(message.place, view), run.revision);
   } catch (error) {
     deps.log.warn({ error, runId: run.id }, 'the notification could not be posted');
   }
+}
+
+/** After another try there is more in Xero than it told. */
+async function redrawNotification(deps: Deps, { run }: Picture, message: RunMessage): Promise<void> {
+  if (message.ref === null) return;
+  await deps.chat.update(message.ref, await notification(deps, run, await cardUrl(deps, run)));
+  await deps.db.messages.drawn(message.id, run.revision);
+}
+
+async function cardUrl(deps: Deps, run: SyncRun): Promise<string | null> {
+  const card = (await deps.db.messages.ofRun(run.id)).find(({ purpose, ref }) => purpose === 'card' && ref);
+  return card?.ref ? await deps.chat.link(card.ref) : null;
 }
 
 /** The document in Xero and the company's page in Autotask. */

@@ -117,8 +117,9 @@ async function exchange(deps: Deps, callbackUrl: string, state: string): Promise
   }
 }
 
-function again(title: string): NoticeView {
-  return notice('warning', title, { lines: ['Nothing was connected. In Slack, press Connect to Xero once more.'] });
+function again(reason: string): NoticeView {
+  const lines = [reason, 'You can close this window. In Slack, press Connect to Xero once more.'];
+  return notice('warning', 'Nothing was connected.', { lines });
 }
 
 function parseAddress(text: string, redirectUri: string): URL | null {

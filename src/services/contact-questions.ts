@@ -28,7 +28,7 @@ export async function contactQuestions(
     // another run may have answered them since: the card that still asks is drawn anew
     await deps.db.runs.touch(runId);
     await deps.db.enqueue({ task: 'draw', runId });
-    return notice('done', 'All companies are known in Xero.', { lines: ['The card goes on from here.'] });
+    return notice('done', allAnswered(picture), { lines: ['The card goes on from here.'] });
   }
 
   const pages = Math.ceil(open.length / COMPANIES_PER_PAGE);
@@ -44,6 +44,15 @@ export async function contactQuestions(
     pages,
     total: open.length,
   };
+}
+
+/** A company that was skipped is answered, and still not known in Xero. */
+function allAnswered(picture: Picture): string {
+  const held = picture.planned.filter(
+    ({ verdict }) => verdict.kind === 'held' && verdict.by === 'skipped-company',
+  ).length;
+  if (held === 0) return 'All companies are known in Xero.';
+  return `All questions are answered; ${held === 1 ? '1 invoice is' : `${held} invoices are`} left out of this run.`;
 }
 
 /** Companies whose question is open, those with most invoices first. */

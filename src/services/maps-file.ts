@@ -30,7 +30,10 @@ async function exportFile(
   const names = all.map(({ organisation }) => organisation.name).join(', ');
   const title = `Maps of ${names}`;
   // a person is a place, too: their direct messages
-  const message = await deps.chat.post(person.id, notice('done', `${title}, as of now.`));
+  const message = await deps.chat.post(
+    person.id,
+    notice('done', `${title}.`, { lines: ['The file is in the thread; /upsync maps import takes it back.'] }),
+  );
   await deps.chat.upload(person.id, { name: `upsync-maps.${format}`, content, title }, message);
   await deps.db.audit.write(person, 'maps.exported', { details: { format, maps: count } });
   return notice('done', 'The file is in your direct messages with upSync.', {

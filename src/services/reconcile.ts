@@ -41,7 +41,7 @@ async function understand(deps: Deps, { person, text, organisationId }: Start): 
   if (!parsed.ok) {
     const meant = parsed.meant ?? null;
     return notice('warning', parsed.problem, {
-      lines: [...(meant ? [`Did you mean: /upsync reconcile ${meant}`] : []), `For example: ${parsed.example}`],
+      lines: [meant ? `Did you mean: /upsync reconcile ${meant}` : `For example: ${parsed.example}`],
       actions: meant ? [{ kind: 'reconcile', label: `Reconcile ${meant}`, text: meant, organisationId }] : [],
     });
   }

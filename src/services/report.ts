@@ -32,6 +32,7 @@ export async function finishPosting(deps: Deps, runId: string): Promise<void> {
     }
     await tx.audit.write('system', 'run.posted', { runId, details: countByState(postings) });
     await tx.messages.wanted(runId, 'notification', deps.channel);
+    await tx.messages.outdated(runId, 'notification');
     await tx.enqueue({ task: 'draw', runId });
   });
 }

@@ -1,7 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { BUTTONS, FORMS, press, routeOf, runBlock, runOfBlock } from '../../src/blocks/action-ids.ts';
 import { fieldBlock, fieldOf, isFieldUsable } from '../../src/blocks/fields.ts';
-import { clip, day, few, figure, link, mention, money, say, when } from '../../src/blocks/parts.ts';
+import {
+  clip,
+  day,
+  few,
+  fields,
+  figure,
+  link,
+  mention,
+  money,
+  plain,
+  say,
+  section,
+  unbroken,
+  when,
+} from '../../src/blocks/parts.ts';
 import { selectOptions } from '../../src/blocks/selects.ts';
 
 describe('amounts', () => {
@@ -16,6 +30,18 @@ describe('amounts', () => {
   ])('%s is written %s', (amount, written) => {
     expect(figure(amount)).toBe(written);
     expect(money(amount, 'GBP')).toBe(`GBP ${written}`);
+  });
+});
+
+describe('an amount stays on one line', () => {
+  const apart = 'of GBP 12,003.07 and EUR -66.60, HL 12 and ABC Ltd';
+  const together = 'of GBP\u00a012,003.07 and EUR\u00a0-66.60, HL 12 and ABC Ltd';
+
+  test('wherever Slack is given text', () => {
+    expect(unbroken(apart)).toBe(together);
+    expect(section(apart).text?.text).toBe(together);
+    expect(fields([['GBP 1.00', apart]]).fields?.[0]?.text).toBe(`*GBP\u00a01.00*\n${together}`);
+    expect(plain(apart, 150).text).toBe(together);
   });
 });
 

@@ -143,7 +143,7 @@ const ROWS: Row[] = [
     'the default account',
     ready({ lines: [aDraftLine, { ...aDraftLine, accountFrom: 'map', accountCode: '300' }] }),
     'info',
-    '1 line of 1 invoice go to the default account (200).',
+    '1 line of 1 invoice goes to the default account (200).',
     '2 lines of 2 invoices go to the default account (200).',
   ],
   [

@@ -206,7 +206,7 @@ describe('maps', () => {
       ['210', 'map'],
       ['200', 'default'],
     ]);
-    expect(draft.notes).toContain('1 of 2 lines use the default account.');
+    expect(draft.notes).toContain('1 of 2 lines uses the default account.');
   });
 
   test('what is missing is asked once each', () => {

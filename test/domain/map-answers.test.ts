@@ -35,10 +35,16 @@ describe('an answer', () => {
   });
 
   test.each<[MapEntry, string]>([
-    [{ kind: 'account', key: '7', accountCode: '999' }, 'This account is not an active revenue account any more.'],
-    [{ kind: 'default-account', key: '', accountCode: '9' }, 'This account is not an active revenue account any more.'],
+    [
+      { kind: 'account', key: '7', accountCode: '999' },
+      'This account (999) is not an active revenue account any more.',
+    ],
+    [
+      { kind: 'default-account', key: '', accountCode: '9' },
+      'This account (9) is not an active revenue account any more.',
+    ],
     [{ kind: 'item', key: '7', itemCode: 'NO' }, 'This item is not for sale in Xero any more, or is kept in stock.'],
-    [{ kind: 'item', key: '7', itemCode: 'LOST' }, 'This item’s account is not an active revenue account.'],
+    [{ kind: 'item', key: '7', itemCode: 'LOST' }, 'This item’s account (999) is not an active revenue account.'],
     [tracking('c1', 'o9'), 'This tracking option is not active in Xero any more.'],
     [tracking('c9', 'o1'), 'This tracking option is not active in Xero any more.'],
     [

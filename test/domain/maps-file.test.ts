@@ -55,7 +55,7 @@ describe('a file that somebody changed', () => {
     ['Nowhere,account,7,200', /^Row 2: no organisation is called “Nowhere”.*Harbour Books, Harbour Ireland/],
     ['Harbour Books,acount,7,200', /^Row 2: “acount” is no kind of map/],
     ['Harbour Books,account,seven,200', /^Row 2: the key is a billing code/],
-    ['Harbour Books,account,7,999', /^Row 2: this account is not an active revenue account/],
+    ['Harbour Books,account,7,999', /^Row 2: this account \(999\) is not an active revenue account/],
     ['Harbour Books,account,7,', /^Row 2: the account is missing/],
     ['Harbour Books,item,7,NOPE', /^Row 2: this item is not for sale/],
     ['Harbour Books,tax,Home,OUTPUT2', /^Row 2: the key is “region\|category”/],
@@ -216,7 +216,7 @@ describe('what is read', () => {
     const row = { organisation: 'Harbour Books', kind: 'account', key: '7', value: '999' };
     const problems = entriesOf(JSON.stringify([row, null, 'text']));
     expect(problems.map((problem) => String(problem).slice(0, 41))).toEqual([
-      'Row 1: this account is not an active reve',
+      'Row 1: this account (999) is not an activ',
       ...['Row 2: no organisation is called “”. Ther', 'Row 3: no organisation is called “”. Ther'],
     ]);
     expect(entriesOf('null')).toEqual([

@@ -68,10 +68,10 @@ describe('a difference is told', () => {
     expect(of({ status: 'VOIDED' })).toEqual(only('Voided in Xero, but Autotask bills 180.00.'));
     const voided = { ...TWO, isVoided: true };
     expect(of({ status: 'AUTHORISED' }, voided)).toEqual(
-      only('Voided in Autotask, but AUTHORISED in Xero with EUR 180.00.'),
+      only('Voided in Autotask, but authorised in Xero with EUR 180.00.'),
     );
     expect(of({}, { ...voided, voidedAt: '2026-11-03' })).toEqual(
-      only('Voided in Autotask on 3 Nov 2026, but DRAFT in Xero with EUR 180.00.'),
+      only('Voided in Autotask on 3 Nov 2026, but draft in Xero with EUR 180.00.'),
     );
   });
 
@@ -82,13 +82,13 @@ describe('a difference is told', () => {
     );
     expect(said(equalWorld([], { documents: [documentOf(TWO, { url: null })] }))).toEqual(
       only(
-        'In Xero with EUR 180.00, DRAFT, not in Autotask.',
+        'In Xero with EUR 180.00 (draft), not in Autotask.',
         'It does not come from upSync: typed in Xero, or from another tool.',
       ),
     );
     expect(said(equalWorld([], { documents: [documentOf(TWO)] }))).toEqual(
       only(
-        'In Xero with EUR 180.00, DRAFT, not in Autotask.',
+        'In Xero with EUR 180.00 (draft), not in Autotask.',
         'It names Autotask invoice 1, which Autotask does not show.',
       ),
     );
@@ -99,7 +99,7 @@ describe('a difference is told', () => {
       const sent = new Map(posting === null ? [] : [[1, aPosting({ invoiceId: 1, ...posting })]]);
       return said(equalWorld([billed(changes)], { documents: [], sent }));
     };
-    const sentence = 'Billed with 120.00, not in Xero.';
+    const sentence = 'Billed at EUR 120.00, not in Xero.';
     expect(missing(null)).toEqual(only(sentence));
     expect(missing({})).toEqual(only(sentence, 'upSync posted it, but Xero does not show it any more.'));
     expect(missing({ organisationId: 'org-2' })).toEqual(only(sentence, 'upSync posted it to another organisation.'));

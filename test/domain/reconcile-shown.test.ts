@@ -109,11 +109,11 @@ describe('the file', () => {
 
   test('has one side empty where there is none', () => {
     expect(rows([billed()], { documents: [] })).toEqual([
-      'missing,"Billed with 120.00, not in Xero.",Autotask says that it was processed on 2 Nov 2026.,Mill & Sons Ltd,' +
+      'missing,"Billed at EUR 120.00, not in Xero.",Autotask says that it was processed on 2 Nov 2026.,Mill & Sons Ltd,' +
         '1,INV-1,2026-10-31,billed,EUR,100.00,20.00,120.00,2026-11-02T10:00:00Z,,,,,,,,,100.00,20.00,120.00,',
     ]);
     expect(rows([], { documents: [documentOf(billed(), { url: null })] })).toEqual([
-      'extra,"In Xero with EUR 120.00, DRAFT, not in Autotask.",' +
+      'extra,"In Xero with EUR 120.00 (draft), not in Autotask.",' +
         '"It does not come from upSync: typed in Xero, or from another tool.",Mill & Sons Ltd,,,,,,,,,,' +
         'INV-1,Mill and Sons,2026-10-31,DRAFT,EUR,100.00,20.00,120.00,-100.00,-20.00,-120.00,doc-1',
     ]);

@@ -126,7 +126,7 @@ describe('the preview', () => {
         {
           ...{ invoiceId: 4711, kind: 'Invoice', number: 'INV-4711', contact: 'Mill and Sons', currency: 'EUR' },
           ...{ date: '2026-10-31', dueDate: '2026-11-14', subTotal: '15.00', totalTax: '2.00', total: '17.00' },
-          ...{ firstLine: 1, lineCount: 2, notes: ['1 of 2 lines use the default account.'] },
+          ...{ firstLine: 1, lineCount: 2, notes: ['1 of 2 lines uses the default account.'] },
           lines: [
             {
               ...{ description: 'Managed workplace', amount: '10.00', price: null, account: '200 Sales', tax: '20%' },

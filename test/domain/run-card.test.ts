@@ -91,7 +91,7 @@ describe('a row', () => {
       tax: '2.00',
       gross: '12.01',
       verdict: 'ready',
-      reason: '1 of 1 lines use the default account.',
+      reason: 'Its line uses the default account.',
       canHold: true,
       held: false,
       links: [{ label: 'Xero', url: 'https://x.test' }],

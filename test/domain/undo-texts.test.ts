@@ -50,7 +50,7 @@ describe('what an undo does with a document, in words', () => {
 
   test('left where Xero does not show it; let go where it was never ours', () => {
     expect(undoStep(sent(), null, null)).toEqual({ kind: 'left', sentence: 'Xero does not show its document.' });
-    const sentence = 'upSync did not send it: it stays in Xero and is only let go.';
+    const sentence = 'upSync did not send it and only lets it go.';
     expect(step({}, { draft: null })).toEqual({ kind: 'let-go', sentence });
     expect(undoStep(sent({ draft: null, document: null }), null, null)).toEqual({ kind: 'unmark' });
   });

@@ -84,7 +84,7 @@ describe('a missing map', () => {
     const { admin, approver } = stage.cast;
     const card = await searchFor(stage, 'id:101');
     await connect(stage, card);
-    await card.until(/\*?Next:\*? .*accounts?.*to choose|to choose \(.*accounts.*taxes/);
+    await card.until(/Next:.* accounts and taxes to choose/);
     const before = stage.sandbox.recorder.exchanges.length;
     await openWindow(card);
     await throughPages(admin, async () => {

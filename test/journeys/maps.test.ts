@@ -114,7 +114,7 @@ describe('maps as a file', () => {
     await command('/upsync maps import');
     await admin.untilModal('Paste the file');
     const refused = await admin.submit({ 'field:file': wrong });
-    expect(JSON.stringify(refused)).toContain('Row 2: this account is not an active revenue account any more.');
+    expect(JSON.stringify(refused)).toContain('Row 2: this account (999) is not an active revenue account any more.');
 
     const option = books().trackingCategories[0]?.Options[0]?.Name ?? '';
     const rows = [

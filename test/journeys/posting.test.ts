@@ -274,8 +274,11 @@ describe('Stop', () => {
     });
     await approve(card);
     expect(await card.until(/Try again with 70/)).toMatch(/50 of 120 are in Xero/);
+    const notice = await stage.cast.searcher.untilMessage(stage.channel, '50 invoices are in Xero now');
     await card.press(stage.cast.admin, 'Try again with 70');
     await card.until(/120 of 120 are in Xero/, 30_000);
+    const brought = await stage.cast.searcher.untilMessage(stage.channel, '120 invoices are in Xero now');
+    expect(brought.ts).toBe(notice.ts);
     expect(new Set(documents(...bills(301, 120).map(({ id }) => id)))).toEqual(new Set([1]));
   });
 });

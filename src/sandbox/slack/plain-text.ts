@@ -8,6 +8,10 @@ export type NameOf = (id: string) => string | undefined;
  * the cells, buttons as `[Label]`. A message with blocks shows its blocks, not its text.
  */
 export function textOf(shown: ClientMessage | ClientView, nameOf: NameOf = () => undefined): string {
+  return wordsOf(shown, nameOf).replaceAll('\u00a0', ' ');
+}
+
+function wordsOf(shown: ClientMessage | ClientView, nameOf: NameOf): string {
   const lines = shown.blocks.map((block) => blockText(block, nameOf));
   if ('title' in shown) return [shown.title, ...lines].filter(Boolean).join('\n');
   const text = shown.blocks.length > 0 ? [] : [mrkdwn(shown.text, nameOf)];
