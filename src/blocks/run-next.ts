@@ -66,6 +66,7 @@ function elementsOf(view: RunCardView, next: NextStep): ActionsBlockElement[] {
   const run = { run: view.runId };
   switch (next.kind) {
     case 'none':
+      return [...(next.preview ? [preview(view)] : []), ...showAll(view), ...undo(view)];
     case 'wait':
       return [...showAll(view), ...undo(view)];
     case 'connect':
@@ -140,10 +141,14 @@ function confirmElements(view: RunCardView, next: Extract<NextStep, { kind: 'con
   return [
     { type: 'checkboxes', action_id: CHOICES.markEach, options: [ticked] },
     approve,
-    button('Preview', press(BUTTONS.runPreview, { run: view.runId, page: 1 })),
+    preview(view),
     ...showAll(view),
     cancel(view),
   ];
+}
+
+function preview(view: RunCardView) {
+  return button('Preview', press(BUTTONS.runPreview, { run: view.runId, page: 1 }));
 }
 
 /** "12 documents, GBP 1,200.00, to Demo Ltd." */

@@ -77,7 +77,7 @@ function stepWhenOpen(input: NextStepInput): NextStep {
   const maps = missing.length;
   const asked = planned.filter(({ verdict }) => verdict.kind === 'needs-contact');
   const companies = new Set(asked.map(({ invoice }) => invoice.companyId)).size;
-  if (run.criteria.dryRun) return DRY_RUN_END;
+  if (run.criteria.dryRun) return { ...DRY_RUN_END, preview: true };
   if (maps > 0 || companies > 0) {
     const waiting = planned.filter(({ verdict }) => verdict.kind === 'needs-contact' || verdict.kind === 'needs-map');
     return { kind: 'questions', maps, mapKinds: kindsOf(missing), companies, invoices: waiting.length };
@@ -106,7 +106,10 @@ function kindsOf(missing: readonly MissingMap[]): MapQuestionKind[] {
 /** Verdicts that cannot be settled without looking into Xero, or that are ready to go there. */
 const WANTS_XERO: ReadonlySet<string> = new Set(['ready', 'needs-organisation', 'needs-contact', 'needs-map']);
 const NOTHING_LEFT: NextStep = { kind: 'none', sentence: 'Nothing is left to send.' };
-const DRY_RUN_END: NextStep = { kind: 'none', sentence: 'A dry run: this is what would be sent, and nothing was.' };
+const DRY_RUN_END: Extract<NextStep, { kind: 'none' }> = {
+  kind: 'none',
+  sentence: 'A dry run: this is what would be sent, and nothing was.',
+};
 
 /** Connection and organisation come first: contacts, accounts and taxes are theirs. */
 function stepBeforeChecked({ run, organisations, connected, everConnected }: NextStepInput): NextStep | null {

@@ -10,9 +10,10 @@ function offered(suggestion: { name: string; email: string | null; reason: strin
   const suggestions = [{ contactId: 'c-1', score: 1, ...suggestion }];
   const companies = [{ ...company, question: { ...company.question, suggestions } }];
   const drawn = contactQuestionsModal({ ...view, companies });
-  const elements = drawn.blocks.flatMap((block) => (block.type === 'input' ? [block.element] : []));
-  const list = elements.find((element) => element.type === 'static_select');
-  return (list?.options ?? []).map(({ text, description }) => [text.text, description?.text]);
+  for (const block of drawn.blocks)
+    if ('element' in block && block.element.type === 'static_select' && block.element.options)
+      return block.element.options.map(({ text, description }) => [text.text, description?.text]);
+  return [];
 }
 
 test('a proposed contact has its whole name, and below it why', () => {

@@ -119,6 +119,8 @@ describe('a dry run', () => {
     const dry = await searchFor(stage, 'id:117,118 dry-run');
     await dry.until('A dry run: this is what would be sent, and nothing was.');
     expect(labelsOf(await dry.message())).not.toContain('Approve');
+    await dry.press(stage.cast.searcher, 'Preview');
+    await stage.cast.searcher.untilModal('N-117 · Invoice · ');
     const sent = stage.sandbox.recorder.exchanges.slice(before);
     expect(sent.filter(({ system, method }) => system === 'xero' && method !== 'GET')).toEqual([]);
   }, 120_000);

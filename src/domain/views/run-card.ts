@@ -93,7 +93,8 @@ export interface InvoiceRow {
 
 /** What the run waits for, and the button for it. */
 export type NextStep =
-  | { kind: 'none'; sentence: string }
+  /** `preview`: what would be sent can be looked at, document by document. */
+  | { kind: 'none'; sentence: string; preview?: true }
   | { kind: 'wait'; sentence: string }
   | { kind: 'connect'; sentence: string }
   | { kind: 'choose-organisation'; sentence: string; organisations: { id: string; name: string }[] }
