@@ -113,12 +113,12 @@ async function exchange(deps: Deps, callbackUrl: string, state: string): Promise
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     deps.log.warn({ error, kind: error.kind }, 'the Xero login did not succeed');
-    return again(error.userMessage);
+    return notice('warning', 'Nothing was connected.', { lines: [error.userMessage] });
   }
 }
 
 function again(reason: string): NoticeView {
-  const lines = [reason, 'You can close this window. In Slack, press Connect to Xero once more.'];
+  const lines = [reason, 'In Slack, press Connect to Xero once more.'];
   return notice('warning', 'Nothing was connected.', { lines });
 }
 
