@@ -80,14 +80,23 @@ function documentOf(number: string) {
 
 describe('before anybody approves, card and preview say', () => {
   test.each([
-    ['lines that do not add up, with the figures', /N-102 Its lines add up to 100\.00 net, its header says 110\.00/],
-    ['tax that a cent a line cannot bring about, with both', /N-105 .*20\.50.*20\.00|N-105 .*20\.00.*20\.50/],
-    ['net and tax of opposite sign', /N-106 Net -5\.00 and tax 1\.00 have opposite signs/],
+    [
+      'lines that do not add up, with the figures',
+      /N-102 stays out: Its lines add up to 100\.00 net, its header says 110\.00/,
+    ],
+    [
+      'tax that a cent a line cannot bring about, with both',
+      /N-105 stays out: .*20\.50.*20\.00|N-105 .*20\.00.*20\.50/,
+    ],
+    ['net and tax of opposite sign', /N-106 stays out: Net -5\.00 and tax 1\.00 have opposite signs/],
     ['a number that two invoices have: both wait', /DUP .*\n(?:.*\n)*?.*DUP /],
-    ['a currency that the organisation does not have', /N-114 Company 1114 is billed in CHF, which .* does not have/],
+    [
+      'a currency that the organisation does not have',
+      /N-114 stays out: Company 1114 is billed in CHF, which .* does not have/,
+    ],
     [
       'a day that the lock date closes',
-      /N-116 It is dated 30 Sept? 2026, and the books of .* are locked up to 30 Sept? 2026/,
+      /N-116 stays out: It is dated 30 Sept? 2026, and the books of .* are locked up to 30 Sept? 2026/,
     ],
     ['an id that stands in for a number', /Autotask has no number for it; its id 113 is the number/],
     [
