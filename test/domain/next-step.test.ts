@@ -243,6 +243,36 @@ describe('afterwards', () => {
     expect(step(story)).toMatchObject({ kind, sentence });
   });
 
+  test('what Xero refused and what is left are sent again together; not once the details are gone', () => {
+    const refusedBefore = aPosting({ invoiceId: 1, state: 'rejected', document: null, message: 'No.' });
+    const story: Story = {
+      run: { state: 'posted' },
+      invoices: [1, 2, 3].map((id) => aRunInvoice({ id, number: `N${id}`, ...(id === 3 && { net: '7' }) })),
+      plan: { postings: new Map([[1, refusedBefore]]) },
+    };
+    expect(step(story)).toEqual({ kind: 'try-again', fingerprint: 'f1', count: 2, mark: null });
+    expect(step({ ...story, run: { state: 'posted', detailsDeletedAt: '2026-11-02T09:00:00Z' } }).kind).toBe('none');
+  });
+
+  test('after an undo: what stayed is said', () => {
+    const undone = (undo: 'done' | 'left', runId = 'RUN1') =>
+      step({
+        run: { state: 'done', undoneAt: '2026-11-02T09:00:00Z' },
+        invoices: [aRunInvoice({ id: 1, number: 'A' }), aRunInvoice({ id: 2, number: 'B' })],
+        plan: {
+          postings: new Map([
+            [1, aPosting({ invoiceId: 1, state: 'voided', undo: 'done' })],
+            [2, aPosting({ invoiceId: 2, state: 'posted', undo, runId })],
+          ]),
+        },
+      });
+    const again = 'A new search finds the invoices again.';
+    expect(undone('done')).toEqual({ kind: 'none', sentence: `Undone. ${again}` });
+    expect(undone('left')).toEqual({ kind: 'none', sentence: `Undone, but for what is said above. ${again}` });
+    // what stayed of another run is that run's matter
+    expect(undone('left', 'OTHER')).toEqual({ kind: 'none', sentence: `Undone. ${again}` });
+  });
+
   test('a failure is said instead of what is being done', () => {
     const failure = 'Autotask did not answer.';
     for (const state of ['searching', 'checking', 'marking', 'failed'] as const)

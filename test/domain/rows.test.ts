@@ -238,6 +238,7 @@ describe('the card', () => {
       planned({ kind: 'refused', code: 'no-lines', reason: '' }),
       planned(zero),
       planned(inXero()),
+      planned(inXero()),
       planned(inXero(), null, { marked: true, invoice: anInvoice({ companyId: 5 }) }),
       planned({ kind: 'voided', at: null }),
       planned(going),
@@ -245,8 +246,8 @@ describe('the card', () => {
       planned({ ...going, runId: 'OTHER' }),
     ];
     expect(countsOf(all, 'RUN1')).toMatchObject({
-      ...{ found: 13, companies: 2, ready: 1, waiting: 3, held: 1, refused: 1, nothingToPost: 1 },
-      ...{ inXero: 2, inXeroNotMarked: 1, marked: 1, voided: 1, beingSent: 2, inProgress: 1 },
+      ...{ found: 14, companies: 2, ready: 1, waiting: 3, held: 1, refused: 1, nothingToPost: 1 },
+      ...{ inXero: 3, inXeroNotMarked: 2, marked: 1, voided: 1, beingSent: 2, inProgress: 1 },
     });
   });
 

@@ -34,4 +34,14 @@ test('a status names the organisation, and since when', () => {
   expect(conditionSentence(budget, null, moment)).toBe(
     'upSync’s share of Autotask’s hourly calls is used up. Nothing is lost; it goes on at 14:02.',
   );
+  expect(conditionSentence({ ...budget, kind: 'slow' }, null, moment)).toBe(
+    'Much of Autotask’s hourly budget is used; marks are made slowly.',
+  );
+  expect(conditionSentence({ ...outage, since: null, nextTry: now }, null, moment)).toBe(
+    'Xero is not answering. Nothing is lost; next try 14:02.',
+  );
+  const limit = { system: 'xero', kind: 'limit', which: 'minute', since: null, nextTry: now } as const;
+  expect(conditionSentence(limit, 'Demo Ltd', moment)).toBe(
+    'Xero (Demo Ltd) takes no more calls for now. Nothing is lost; it goes on at 14:02.',
+  );
 });
