@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { readInvoiceFile } from '../../../src/sandbox/invoice-file/index.ts';
 
@@ -81,6 +82,17 @@ describe('a good file', () => {
   test('may hold a text of millions of characters', () => {
     const result = read({ ...invoice, orderNumber: 'x'.repeat(20_000_000) });
     expect(result.ok && result.file.invoices[0]?.orderNumber).toHaveLength(20_000_000);
+  });
+
+  test('is described with an example that is good, and with every key', () => {
+    const page = fs.readFileSync('docs/invoice-file.md', 'utf8');
+    const example = /```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    const result = readInvoiceFile(example);
+    expect(result.ok ? [] : result.problems).toEqual([]);
+    const source = fs.readFileSync('src/sandbox/invoice-file/read.ts', 'utf8');
+    const keys = [...source.matchAll(/^ {4}(\w+): /gm)].map(([, key]) => key ?? '');
+    expect(keys).toContain('webServiceDate');
+    expect(keys.filter((key) => !page.includes(`\`${key}\``))).toEqual([]);
   });
 
   test('may begin with a byte order mark', () => {
