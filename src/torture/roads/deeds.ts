@@ -27,7 +27,8 @@ export function createOthers(story: Story, road: Pick<Road, 'autotask' | 'xero' 
   const meddler = (deed: string): Meddler => ({
     stage: { autotask, xero: { ...xero, organisation: books } },
     ...{ world: story.world, notes, random: story.chance(`others ${deed}`) },
-    time: { now: road.now, sleep: () => new Promise<void>((resolve) => regrets.push(resolve)) },
+    // a minute ago: in virtual time nothing lies between this and the next press
+    time: { now: () => road.now() - 60_000, sleep: () => new Promise<void>((resolve) => regrets.push(resolve)) },
   });
   return {
     act(when) {

@@ -130,5 +130,6 @@ function timeless(text: string): string {
     .replace(/\bRun [2-9A-Z]{6}\b/g, 'Run *')
     .replace(/<!date\^[^>]*>/g, '*')
     .replace(/@date\^\S*/g, '*')
+    .replace(/\bon \d{1,2} [A-Z][a-z]{2} \d{4}\b/g, 'on *')
     .replace(/\b\d{1,2}:\d{2}\b/g, '*');
 }

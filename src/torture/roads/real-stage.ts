@@ -1,6 +1,3 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { readConfig } from '../../config.ts';
 import { freePort } from '../../demo/free-port.ts';
 import type { Player } from '../../demo/people.ts';
@@ -10,7 +7,7 @@ import { createPerson } from '../../sandbox/slack/person.ts';
 import { openUpSync, type RunningUpSync } from '../../slack.ts';
 import { SCOPES } from '../sim/stage.ts';
 import type { ByCall } from './by-call.ts';
-import { copyDatabase } from './database-folder.ts';
+import { freshDataDir } from './database-folder.ts';
 import { createLeaps, type Leaps } from './leaps.ts';
 import type { Story } from './story.ts';
 
@@ -26,12 +23,11 @@ export interface RealStage {
 /** As the simulator has it. */
 const DOCUMENTS_PER_BATCH = 3;
 /** Real ones: what hangs, hangs so long. */
-const TIMEOUT_MS = 4_000;
+const TIMEOUT_MS = 2_500;
 const DAY_MS = 86_400_000;
 
 export async function openRealStage(story: Story, troubles: ByCall): Promise<RealStage> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'upsync-road-'));
-  await copyDatabase(folder);
+  const folder = await freshDataDir();
   const leaps = createLeaps();
   const port = await freePort();
   const publicUrl = `http://localhost:${port}`;
@@ -69,7 +65,6 @@ export async function openRealStage(story: Story, troubles: ByCall): Promise<Rea
       await upSync.stop();
       await sandbox.close();
       leaps.stop();
-      fs.rmSync(folder, { recursive: true, force: true });
     },
   };
 }
