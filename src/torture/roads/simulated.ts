@@ -1,5 +1,5 @@
 import { runCardBlocks } from '../../blocks/run-card.ts';
-import type { RunCardView } from '../../domain/views/run-card.ts';
+import type { InvoiceRow, RunCardView } from '../../domain/views/run-card.ts';
 import type { Json } from '../../sandbox/slack/client-api.ts';
 import type { Services } from '../../services/api.ts';
 import type { Database } from '../sim/database.ts';
@@ -142,7 +142,7 @@ function createRoad(parts: Parts): Omit<Road, 'troubles'> {
       return true;
     },
     cards: async () => cards(),
-    rows: async (card) => (await rowsOf(actors, view(card))) ?? [],
+    rows: async (card) => listOf(actors, view(card)),
     connect: (card) => connect(actors, card.runId),
     async chooseOrganisation(card, who) {
       const { next } = view(card);
@@ -186,6 +186,11 @@ function createRoad(parts: Parts): Omit<Road, 'troubles'> {
   };
 }
 
+/** From the list behind “Show all”: a card that is over is not drawn again for what another run does. */
+async function listOf(actors: Actors, card: RunCardView): Promise<InvoiceRow[]> {
+  return (await rowsOf(actors, { ...card, moreInvoices: 1 })) ?? [];
+}
+
 /** By the rows alone: no run that works, no card that is behind. */
 async function isAtRest({ database, stage }: Parts): Promise<boolean> {
   const asked = [...stage.front.cards().values()].some(({ next }) => next.kind === 'connect');
@@ -206,7 +211,7 @@ async function readEnding(
   restless: string[],
 ): Promise<Ending> {
   const shown = [];
-  for (const card of stage.front.cards().values()) shown.push({ card, rows: (await rowsOf(actors, card)) ?? [] });
+  for (const card of stage.front.cards().values()) shown.push({ card, rows: await listOf(actors, card) });
   const ledger = await database.query<LedgerRow>(
     'SELECT "invoiceId", generation, state, message, "markMessage", "markedAt", document FROM "Posting"',
   );
