@@ -30,7 +30,7 @@ export function say(text: string, max = 300): string {
   return escapeText(clip(text.replace(/\s+/g, ' ').trim(), max));
 }
 
-/** An amount and its currency stay on one line; who copies them gets a no-break space, which search takes for a space. */
+/** An amount and its currency stay on one line. Chromium finds and copies a no-break space as a plain one. */
 export function unbroken(text: string): string {
   return text.replace(/\b([A-Z]{3}) (?=-?\d[\d,]*\.\d{2})/g, '$1\u00a0');
 }
