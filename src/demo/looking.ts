@@ -23,7 +23,9 @@ export function atWork(message: Drawn): boolean {
   return AT_WORK.test(JSON.stringify(message.blocks));
 }
 
-const AT_WORK = /(Searching Autotask|Looking up contacts and numbers in Xero|Marking in Autotask) …/;
+/** What it is at, or what stopped it and that it goes on by itself. */
+const AT_WORK =
+  /(Searching Autotask|Looking up contacts and numbers in Xero|Marking in Autotask) …|Nothing is lost|tries again by itself/;
 
 /** The link in the window that asks for a login at Xero. */
 export function xeroLink(view: Drawn): string {
