@@ -21,8 +21,11 @@ test('what bounds the time until another process goes on adds up to what is prom
   expect(worst).toBeLessThanOrEqual(PROMISED_SECONDS);
 });
 
+/** Two and more were tried by hand: see docs/reliability.md. */
+const PROCESSES = Number(process.env.UPSYNC_TEST_PROCESSES ?? 3);
+
 if (process.env.UPSYNC_TEST_DATABASE_URL)
-  describe.each(['http', 'socket'] as const)('two processes, Slack by %s', (slackMode) => story(slackMode));
+  describe.each(['http', 'socket'] as const)(`${PROCESSES} processes, Slack by %s`, (slackMode) => story(slackMode));
 else process.stdout.write('left out: many processes, which need a PostgreSQL server (UPSYNC_TEST_DATABASE_URL)\n');
 
 function story(slackMode: 'http' | 'socket') {
@@ -38,8 +41,8 @@ function story(slackMode: 'http' | 'socket') {
   let stage: ManyStage;
   const posted: Card[] = [];
   beforeAll(async () => {
-    stage = await openManyStage(world, { slackMode, processes: 2 });
-    // long enough for calls of two processes to meet
+    stage = await openManyStage(world, { slackMode, processes: PROCESSES });
+    // long enough for calls of several processes to meet
     stage.sandbox.autotask.switches.latencyMs = 30;
     await postAll(stage, `id:${firstId(0)}`);
   }, PATIENCE_MS);
@@ -106,7 +109,7 @@ function story(slackMode: 'http' | 'socket') {
   );
 
   test(
-    'kill -9 of the one that posts: the other takes over',
+    'kill -9 of the one that posts: another takes over',
     async () => {
       const card = await approval(3);
       const dieAt = 'posting.request-sent';
@@ -117,7 +120,7 @@ function story(slackMode: 'http' | 'socket') {
       for (const member of stage.members)
         if (member !== dead) await member.order({ dieAt, nth: Number.MAX_SAFE_INTEGER });
       const before = exchanges('PUT', '/Invoices').length;
-      await until('the other one posts', () => exchanges('PUT', '/Invoices').length > before, 90_000);
+      await until('another one posts', () => exchanges('PUT', '/Invoices').length > before, 90_000);
       const seconds = (Date.now() - diedAt) / 1000;
       process.stdout.write(`taken over after ${seconds.toFixed(1)} s (${slackMode})\n`);
       await done(card);
@@ -129,14 +132,15 @@ function story(slackMode: 'http' | 'socket') {
   );
 
   test(
-    'a rolling restart while people press loses nothing',
+    'a rolling restart while people press loses nothing, also when one of them is killed',
     async () => {
       const cards: [number, Card][] = [];
       for (const index of [4, 5, 6]) cards.push([index, await approval(index)]);
       const restart = async () => {
-        for (const member of stage.members) {
-          member.kill('SIGTERM');
-          expect(await member.dead()).toBe(0);
+        for (const [index, member] of stage.members.entries()) {
+          const killed = index === 1;
+          member.kill(killed ? 'SIGKILL' : 'SIGTERM');
+          expect(await member.dead()).toBe(killed ? null : 0);
           await member.start();
         }
       };
@@ -149,7 +153,7 @@ function story(slackMode: 'http' | 'socket') {
             if (!labelsOf(message).includes('Approve')) return true;
             return (await stage.cast.approver.click(message, 'Approve', { confirm: true })).ok;
           },
-          90_000,
+          180_000,
         );
       };
       await Promise.all([restart(), ...cards.map(([, card]) => press(card))]);
