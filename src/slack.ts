@@ -2,7 +2,7 @@ import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openApp, type Pace, type RunningApp } from './app.ts';
-import { createSlackChat } from './clients/slack-chat.ts';
+import { createSlackChat, slackTraffic } from './clients/slack-chat.ts';
 import { createSlackPeople } from './clients/slack-people.ts';
 import type { Config } from './config.ts';
 import { createBolt } from './handlers/bolt.ts';
@@ -28,7 +28,9 @@ export interface RunningUpSync {
 
 /** upSync with Slack in front of it: the whole product, as it goes live. */
 export async function openUpSync(config: Config, log: Log, reached?: Reached, pace?: Pace): Promise<RunningUpSync> {
-  const access = { token: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL, log };
+  const clock = pace?.clock ?? systemClock;
+  const traffic = slackTraffic(clock);
+  const access = { token: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL, log, clock, traffic };
   const front = createBolt(
     {
       botToken: config.SLACK_BOT_TOKEN,
@@ -39,14 +41,13 @@ export async function openUpSync(config: Config, log: Log, reached?: Reached, pa
     log,
   );
   const { teamId } = await front.identify();
-  const clock = pace?.clock ?? systemClock;
   const people = createSlackPeople({
-    ...{ ...access, team: teamId, clock },
+    ...{ ...access, team: teamId },
     approvers: config.UPSYNC_APPROVERS,
     admins: config.UPSYNC_ADMINS,
     searchers: config.UPSYNC_SEARCHERS,
   });
-  const chat = createSlackChat({ ...access, clock });
+  const chat = createSlackChat(access);
   const channel = `slack:${teamId}:${config.UPSYNC_CHANNEL}`;
   const app = await openApp({ config, log, chat, people, channel, ...(reached && { reached }), ...(pace && { pace }) });
   const { services } = app;

@@ -7,6 +7,9 @@ import type { Log } from '../log.ts';
 import type { Chat, Clock } from '../services/ports.ts';
 import { isSlackRefusal } from './slack-errors.ts';
 import { createSlackWeb, type SlackWeb } from './slack-web.ts';
+import type { Traffic } from './traffic.ts';
+
+export { slackTraffic } from './slack-web.ts';
 
 /** https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel, short bursts tolerated. */
 const PACE_MS = 1000;
@@ -20,6 +23,7 @@ export interface SlackChatOptions {
   log: Log;
   clock: Clock;
   sleep?: (ms: number) => Promise<unknown>;
+  traffic?: Traffic;
 }
 
 /**
@@ -31,26 +35,36 @@ export function createSlackChat(options: SlackChatOptions): Chat {
   const sleep = options.sleep ?? options.clock.sleep;
   const pace = createPace(options.clock, sleep);
 
-  async function post(place: Place, view: View, more: { thread?: MessageRef } = {}): Promise<MessageRef> {
+  /** `later`: nobody waits for it. */
+  async function post(
+    place: Place,
+    view: View,
+    more: { thread?: MessageRef; later?: boolean } = {},
+  ): Promise<MessageRef> {
     const { team, channel } = parsePlace(place);
     const thread = more.thread ? { thread_ts: parseMessageRef(more.thread).ts } : {};
     const drawn = drawMessage(view);
     await pace(channel);
-    const answer = await web.call('chat.postMessage', true, (client) =>
-      client.chat.postMessage({ channel, ...drawn, ...thread, unfurl_links: false, unfurl_media: false }),
+    const answer = await web.call(
+      'chat.postMessage',
+      true,
+      (client) => client.chat.postMessage({ channel, ...drawn, ...thread, unfurl_links: false, unfurl_media: false }),
+      { later: more.later === true },
     );
     if (!answer.ts) throw unexpected('chat.postMessage gave no ts');
     return `${slackPlace(team, answer.channel ?? channel)}:${answer.ts}`;
   }
 
   return {
-    post,
+    post: (place, view, more = {}) => post(place, view, { ...more, later: true }),
     async update(message, view) {
       const { channel, ts } = parseMessageRef(message);
       const drawn = drawMessage(view);
       // The same update twice leaves the same card, so it may be repeated.
       try {
-        await web.call('chat.update', false, (client) => client.chat.update({ channel, ts, ...drawn }));
+        await web.call('chat.update', false, (client) => client.chat.update({ channel, ts, ...drawn }), {
+          later: true,
+        });
         return true;
       } catch (error) {
         if (isSlackRefusal(error, ...GONE)) return false;
@@ -82,8 +96,11 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     async link(message) {
       const { channel, ts } = parseMessageRef(message);
       try {
-        const answer = await web.call('chat.getPermalink', false, (client) =>
-          client.chat.getPermalink({ channel, message_ts: ts }),
+        const answer = await web.call(
+          'chat.getPermalink',
+          false,
+          (client) => client.chat.getPermalink({ channel, message_ts: ts }),
+          { later: true },
         );
         return answer.permalink ?? null;
       } catch (error) {

@@ -3,6 +3,7 @@ import type { PersonId } from '../domain/types.ts';
 import type { Log } from '../log.ts';
 import type { Clock, People, Role, Roles } from '../services/ports.ts';
 import { createSlackWeb, type SlackWeb } from './slack-web.ts';
+import type { Traffic } from './traffic.ts';
 
 const FRESH_MS = 2 * 60_000;
 /** How long an answer may still be used while Slack gives none. */
@@ -20,6 +21,7 @@ export interface SlackPeopleOptions {
   /** Empty: every full member. */
   searchers: string[];
   sleep?: (ms: number) => Promise<unknown>;
+  traffic?: Traffic;
 }
 
 /**

@@ -26,6 +26,8 @@ export interface MessageTable {
   posted(id: string, ref: MessageRef, revision: number): Promise<void>;
   /** The same, unless another message took the place of `was` meanwhile. */
   replaced(id: string, was: MessageRef | null, ref: MessageRef, revision: number): Promise<void>;
+  /** What was noted as posted surely never was. */
+  notSent(id: string): Promise<void>;
   /** It was posted, perhaps: nothing was heard. */
   lost(id: string): Promise<void>;
   /** A person uses this copy of a card whose answer was lost: from now on it is the card. False: it is already, or no copy. */
@@ -71,6 +73,9 @@ export function messageTable(client: Client): MessageTable {
     },
     async posted(id, ref, drawnRevision) {
       await client.runMessage.update({ where: { id }, data: { ref, drawnRevision } });
+    },
+    async notSent(id) {
+      await client.runMessage.update({ where: { id }, data: { ref: null } });
     },
     async replaced(id, was, ref, drawnRevision) {
       await client.runMessage.updateMany({ where: { id, ref: was }, data: { ref, drawnRevision } });

@@ -26,7 +26,7 @@ export async function drawRun(deps: Deps, runId: string): Promise<void> {
   for (const message of messages.filter(({ purpose }) => purpose === 'card'))
     await drawCard(deps, picture, message, card).catch((error) => failures.push(error));
   for (const message of messages.filter(({ purpose, ref }) => purpose !== 'card' && ref === null))
-    await postNotification(deps, picture, message);
+    await postNotification(deps, picture, message).catch((error) => failures.push(error));
   for (const message of messages.filter(({ drawnRevision }) => drawnRevision === OUTDATED))
     await redrawNotification(deps, picture, message).catch((error) => failures.push(error));
   if (failures.length > 0) throw failures[0];
@@ -82,7 +82,10 @@ async function whisperWay(deps: Deps, run: SyncRun, ref: string): Promise<void> 
     .catch((failure) => deps.log.warn({ error: failure, runId: run.id }, 'the way to the card could not be whispered'));
 }
 
-/** Once: a notice whose answer was lost is not repeated, `/upsync runs` still tells it. */
+/**
+ * Once: a notice whose answer was lost is not repeated, `/upsync runs` still tells it. One that surely was not sent is
+ * posted when Slack is back.
+ */
 async function postNotification(deps: Deps, picture: Picture, message: RunMessage): Promise<void> {
   const { run } = picture;
   const url = await cardUrl(deps, run);
@@ -95,6 +98,9 @@ async function postNotification(deps: Deps, picture: Picture, message: RunMessag
     await deps.db.messages.posted(message.id, await deps.chat.post(message.place, view), run.revision);
   } catch (error) {
     deps.log.warn({ error, runId: run.id }, 'the notification could not be posted');
+    if (!isUnsent(error)) return;
+    await deps.db.messages.notSent(message.id);
+    throw error;
   }
 }
 
@@ -108,6 +114,10 @@ async function redrawNotification(deps: Deps, { run }: Picture, message: RunMess
 async function cardUrl(deps: Deps, run: SyncRun): Promise<string | null> {
   const card = (await deps.db.messages.ofRun(run.id)).find(({ purpose, ref }) => purpose === 'card' && ref);
   return card?.ref ? await deps.chat.link(card.ref) : null;
+}
+
+function isUnsent(error: unknown): boolean {
+  return error instanceof RemoteError && (error.kind === 'unavailable' || error.kind === 'rate-limit');
 }
 
 /** The document in Xero and the company's page in Autotask. */

@@ -13,6 +13,7 @@ const hello = notice('info', 'Hello <!channel> & all.');
 
 let world: Awaited<ReturnType<typeof openTestSlack>>;
 let slept: number[];
+let now = 0;
 beforeEach(async () => {
   world = await openTestSlack();
   slept = [];
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 /** Time stands still but for what is slept. */
 function openChat() {
-  let now = 1_700_000_000_000;
+  now = 1_700_000_000_000;
   const sleep = async (ms: number) => {
     slept.push(ms);
     now += ms;
@@ -93,6 +94,40 @@ describe('a message', () => {
     expect(slept).toEqual([1000, 1000]);
     await chat.post(ANN, hello);
     expect(slept).toEqual([1000, 1000]);
+  });
+});
+
+describe('while Slack does not answer', () => {
+  const asked = () => world.recorder.exchanges.filter(({ path }) => path.includes('chat.')).length;
+
+  test('cards are not sent at all but for a try now and then; what somebody waits for goes, and opens the way', async () => {
+    const chat = openChat();
+    const card = await chat.post(FINANCE, hello);
+    world.faults.add({ system: 'slack', kind: 'down', path: 'chat.', times: Number.POSITIVE_INFINITY });
+    for (let n = 0; n < 4; n += 1) await expect(chat.update(card, hello)).rejects.toMatchObject({ system: 'slack' });
+    const before = asked();
+    for (let n = 0; n < 50; n += 1)
+      await expect(chat.update(card, hello)).rejects.toMatchObject({ kind: 'unavailable', heldBack: true });
+    // never sent, and so not in doubt: it may be posted later
+    await expect(chat.post(FINANCE, hello)).rejects.toMatchObject({ kind: 'unavailable', heldBack: true });
+    expect(asked() - before).toBe(0);
+    await expect(chat.whisper(FINANCE, ANN, hello)).rejects.toMatchObject({ kind: 'in-doubt' });
+    expect(asked() - before).toBe(1);
+    world.faults.clear();
+    await expect(chat.update(card, hello)).rejects.toMatchObject({ heldBack: true });
+    await chat.whisper(FINANCE, ANN, hello);
+    expect(await chat.update(card, notice('done', 'Caught up.'))).toBe(true);
+  });
+
+  test('after a pause one try finds out that it is back', async () => {
+    const chat = openChat();
+    const card = await chat.post(FINANCE, hello);
+    world.faults.add({ system: 'slack', kind: 'lost-request', path: 'chat.', times: Number.POSITIVE_INFINITY });
+    for (let n = 0; n < 4; n += 1) await expect(chat.update(card, hello)).rejects.toMatchObject({ system: 'slack' });
+    world.faults.clear();
+    await expect(chat.update(card, hello)).rejects.toMatchObject({ heldBack: true });
+    now += 60_000;
+    expect(await chat.update(card, hello)).toBe(true);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { clockAt } from '../../src/services/clock.ts';
 import { ask, cardOf, postAll, searchFor, toApproval } from '../helpers/card.ts';
 import { bills, smallWorld } from '../helpers/small-world.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
@@ -6,8 +7,11 @@ import { until } from '../helpers/until.ts';
 
 const world = smallWorld(bills(971, 12));
 let stage: Stage;
+/** upSync's clock; the world's goes on as it is. */
+let ahead = 0;
 beforeAll(async () => {
-  stage = await openStage({ world, slackMode: 'http', xeroSwitches: { minuteLimit: 5_000 } });
+  const pace = { clock: clockAt(() => new Date(Date.now() + ahead)), sweepEveryMs: 2_000, nights: false };
+  stage = await openStage({ world, slackMode: 'http', xeroSwitches: { minuteLimit: 5_000 }, pace });
   await postAll(stage, 'id:971');
 });
 afterAll(() => stage?.close());
@@ -72,6 +76,11 @@ test('Xero’s day is used up: said with when it goes on, and Xero is left alone
   expect(since(before).filter(({ system, path }) => system === 'xero' && !path.includes('token'))).toEqual([]);
   await ask(stage, '/upsync status', /limit for today is used up/);
   expect(inXero(976)).toBe(0);
+  // the next day
+  stage.sandbox.xero.switches.dayLimit = 5_000;
+  ahead = 25 * 3_600_000;
+  await card.until('1 of 1 are in Xero', 120_000);
+  expect(inXero(976)).toBe(1);
 });
 
 test('nothing was sent that no vendor knows', () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Card, labelsOf, postAll, searchFor, toApproval, whisper } from '../helpers/card.ts';
+import { ask, type Card, labelsOf, postAll, searchFor, toApproval, whisper } from '../helpers/card.ts';
 import { bills, smallWorld } from '../helpers/small-world.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
 import { until } from '../helpers/until.ts';
@@ -85,6 +85,43 @@ describe('a card that cannot be drawn catches up', () => {
     await until('the document is in Xero', () => inXero(963) === 1);
     stage.sandbox.faults.clear('slack');
     await card.until('1 of 1 are in Xero');
+  });
+
+  /** Approved and in Xero, while Slack does this to the notice that tells of it. */
+  async function postWithNotice(id: number, kind: 'lost-answer' | 'limited') {
+    const card = await waiting(id);
+    const fault = { system: 'slack', kind, path: 'chat.postMessage', times: 1 } as const;
+    // longer than a call waits: it surely was not sent
+    stage.sandbox.faults.add(kind === 'limited' ? { ...fault, retryAfterSeconds: 31 } : fault);
+    await card.press(stage.cast.approver, 'Approve');
+    await card.until('1 of 1 are in Xero');
+    await until('the notice met it', () => stage.sandbox.faults.pending().length === 0);
+    return card;
+  }
+
+  async function notices(): Promise<number> {
+    await until('everything is drawn', () => stage.upSync().app.idle());
+    const { searcher } = stage.cast;
+    const messages = await searcher.messages(stage.channel);
+    return messages.filter((one) => searcher.textOf(one).includes('is in Xero now')).length;
+  }
+
+  test('a notice whose answer was lost is not repeated; the list of runs tells it', async () => {
+    const before = await notices();
+    const card = await postWithNotice(964, 'lost-answer');
+    for (let n = 0; n < 3; n += 1) {
+      await stage.upSync().app.db.enqueue({ task: 'draw', runId: card.runId });
+      expect(await notices()).toBe(before + 1);
+    }
+    expect(await ask(stage, '/upsync runs', 'Last runs')).toContain('1 in Xero');
+  });
+
+  test('a notice that surely was not sent follows when Slack takes it, once', async () => {
+    const before = await notices();
+    const card = await postWithNotice(965, 'limited');
+    await until('the notice', async () => (await notices()) === before + 1);
+    await stage.upSync().app.db.enqueue({ task: 'draw', runId: card.runId });
+    expect(await notices()).toBe(before + 1);
   });
 
   async function cardsOf(card: Card) {
