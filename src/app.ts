@@ -4,8 +4,9 @@ import { createTraffic, memoryStore, type Traffic } from './clients/traffic.ts';
 import { createAccounting } from './clients/xero.ts';
 import { createXeroLogin } from './clients/xero-auth.ts';
 import type { Config } from './config.ts';
+import { createSigner, type Signer } from './db/audit-signature.ts';
 import { type Database, openEmbedded } from './db/embedded.ts';
-import { createDb, type Db, type Task } from './db/index.ts';
+import { createDb, type Db, type Queue, type Task } from './db/index.ts';
 import { MIGRATIONS, migrate } from './db/migrate.ts';
 import { refuseParked } from './db/parked.ts';
 import { createCipher, secretKey, settleKeyFile } from './db/secrets.ts';
@@ -83,14 +84,19 @@ export async function openApp(options: AppOptions): Promise<RunningApp> {
   const jobs = createJobs(database.pool, database.embedded, (error) =>
     log.error({ error }, 'the queue reports an error'),
   );
-  const db = createDb(database.pool, {
+  let signer: Signer | null = null;
+  const queue: Queue = {
     enqueue: (client, task) => jobs.enqueue(client, paced(task, options.pace)),
     committed: jobs.nudge,
-  });
+  };
+  const db = createDb(database.pool, queue, () => signer);
+  const head = await db.auditHead();
   settleKeyFile(
     dataDir,
     (await db.connections.list()).map(({ tokens }) => tokens),
+    (key) => head !== null && createSigner(key).signed(head),
   );
+  signer = createSigner(secretKey(config.UPSYNC_SECRET_KEY, dataDir));
   const { deps: joined, tokens, traffic } = joinParts(options, db, dataDir, database);
   let stopping = false;
   const deps: Deps = { ...joined, stopping: () => stopping };

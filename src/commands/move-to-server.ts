@@ -13,6 +13,7 @@ import {
   quietDb,
   Refusal,
   type Say,
+  signerThere,
 } from './place.ts';
 
 /** Copies the embedded database to the server that DATABASE_URL names, all or nothing. The folder stays as it is. */
@@ -53,7 +54,7 @@ async function move(storage: Storage, source: Database, target: Database, url: s
     'repeatable read',
   );
   await migrate(target.pool, MIGRATIONS);
-  const db = quietDb(target.pool);
+  const db = quietDb(target.pool, () => signerThere(storage));
   await db.sealOldAudit();
   await db.audit.write('system', 'data.moved', { details: { to: place, rows } });
   await db.close();

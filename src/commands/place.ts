@@ -2,11 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type pg from 'pg';
 import type { Storage } from '../config.ts';
+import { createSigner, type Signer } from '../db/audit-signature.ts';
 import { migrationsOf } from '../db/copy.ts';
 import { type Database, openEmbedded } from '../db/embedded.ts';
 import { createDb, type Db } from '../db/index.ts';
 import { InUseError } from '../db/lock.ts';
 import { isCurrent, MIGRATIONS, refuseNewer } from '../db/migrate.ts';
+import { existingKey } from '../db/secrets.ts';
 import { openServer, placeOf } from '../db/server.ts';
 
 /** Said as it is, without a stack: what is in the way, and what to do. */
@@ -60,17 +62,23 @@ export async function unlessInUse<T>(dir: string, work: () => Promise<T>): Promi
 }
 
 /** The tables, for a command that needs them as this version knows them. */
-export async function tablesOf(database: Database): Promise<Db> {
+export async function tablesOf(database: Database, signer: () => Signer | null = () => null): Promise<Db> {
   const applied = await migrationsOf(database.pool);
   refuseNewer(applied, MIGRATIONS);
   if (!isCurrent(applied, MIGRATIONS))
     throw new Refusal('This database is of an older version. Start upSync once, which brings it up to date.');
-  return quietDb(database.pool);
+  return quietDb(database.pool, signer);
 }
 
 /** Without a queue: a command leaves no work behind. */
-export function quietDb(pool: pg.Pool): Db {
-  return createDb(pool, { enqueue: async () => undefined, committed: () => undefined });
+export function quietDb(pool: pg.Pool, signer: () => Signer | null = () => null): Db {
+  return createDb(pool, { enqueue: async () => undefined, committed: () => undefined }, signer);
+}
+
+/** Of the key that is there; null where there is none. */
+export function signerThere(storage: Storage): Signer | null {
+  const key = existingKey(storage.UPSYNC_SECRET_KEY, liveFolder(storage));
+  return key && createSigner(key);
 }
 
 /** All or nothing, on one connection. `repeatable read`: what is read is of one moment. */

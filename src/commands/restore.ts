@@ -11,7 +11,16 @@ import { MIGRATIONS, migrate, refuseNewer } from '../db/migrate.ts';
 import { noteFile, park, unpark } from '../db/parked.ts';
 import { keyFile, opens, secretKey, settleKeyFile } from '../db/secrets.ts';
 import { checkArchive, readArchive } from './archive.ts';
-import { databaseFolder, inTransaction, liveFolder, quietDb, Refusal, type Say, unlessInUse } from './place.ts';
+import {
+  databaseFolder,
+  inTransaction,
+  liveFolder,
+  quietDb,
+  Refusal,
+  type Say,
+  signerThere,
+  unlessInUse,
+} from './place.ts';
 
 /** Puts a backup in the place of the embedded database, which is moved aside. The key file stays as it is. */
 export async function restore(storage: Storage, file: string, say: Say): Promise<void> {
@@ -72,10 +81,10 @@ async function fill(storage: Storage, fresh: string, file: string, say: Say): Pr
     await inTransaction(database.pool, (client) => loadContents(client, backup));
     await migrate(database.pool, MIGRATIONS);
     await inTransaction(database.pool, forgetWhatXeroSaid);
-    const db = quietDb(database.pool);
+    const db = quietDb(database.pool, () => signerThere(storage));
     await db.sealOldAudit();
-    await db.audit.write('system', 'data.restored', { details: { backupOf: backup.at } });
     const readable = await canReadTokens(storage, db);
+    await db.audit.write('system', 'data.restored', { details: { backupOf: backup.at } });
     await db.close();
     const rows = backup.tables.reduce((sum, table) => sum + table.rows, 0);
     say(`Restored: ${rows} rows as they were at ${backup.at}`);

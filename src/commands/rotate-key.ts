@@ -1,4 +1,5 @@
 import type { Storage } from '../config.ts';
+import { createSigner, type Signer } from '../db/audit-signature.ts';
 import type { Db } from '../db/index.ts';
 import { createCipher, keyFile, makeNextKey, opens, secretKey, settleKeyFile, takeNextKey } from '../db/secrets.ts';
 import { othersAtWork } from '../db/server.ts';
@@ -17,13 +18,17 @@ export async function rotateKey(storage: Storage, say: Say): Promise<void> {
   if (setting && setting === given) throw new Refusal('UPSYNC_NEW_SECRET_KEY is the key that is in use already.');
   const database = await openEither(storage, 'upSync rotate-key');
   try {
-    const db = await tablesOf(database);
+    let signer: Signer | null = null;
+    const db = await tablesOf(database, () => signer);
     if (!database.embedded && (await othersAtWork(database.pool)) > 0)
       throw new Refusal('upSync is at work on this database. Stop all its processes, run this again, and start them.');
     const dataDir = liveFolder(storage);
-    settleKeyFile(dataDir, await sealedTokens(db));
+    const head = await db.auditHead();
+    settleKeyFile(dataDir, await sealedTokens(db), (key) => head !== null && createSigner(key).signed(head));
     const old = secretKey(setting, dataDir);
     const next = given ? Buffer.from(given, 'base64') : makeNextKey(dataDir);
+    // what the old key signed goes on under the new one, with the tokens or not at all
+    signer = createSigner(next, old);
     const count = await reseal(db, old, next);
     if (!given) takeNextKey(dataDir);
     await db.close();

@@ -23,6 +23,10 @@ export interface Head {
   id: string;
   entries: number;
   hash: string;
+  /** The first entry that was written while each end was signed, without a break. */
+  since?: string;
+  /** The signature, hex; missing before there were any. */
+  mac?: string;
 }
 
 export type ChainVerdict = { ok: true; head: Head } | { ok: false; id: string; why: string };

@@ -1,5 +1,6 @@
 import type { Person } from '../domain/types.ts';
 import { type ChainEntry, type ChainVerdict, type Head, type SealedEntry, seal, walk } from './audit-chain.ts';
+import type { Signer } from './audit-signature.ts';
 import type { Client } from './index.ts';
 import { json } from './json.ts';
 
@@ -52,16 +53,29 @@ export function auditTable(client: Client, record: Recorder): Audit {
  * Puts entries at the end of the chain. Must be the last thing a transaction does: from here to its commit every other
  * one that writes an entry waits, and what takes this lock last cannot be part of a deadlock.
  */
-export async function append(client: Client, entries: AuditRow[]): Promise<void> {
+export async function append(client: Client, entries: AuditRow[], signer: Signer | null): Promise<void> {
   if (entries.length === 0) return;
   const before = await lockHead(client);
+  const goesOn = signer?.signed(before) === true;
+  // said in the log itself: what is older has no signature, or one that nobody here can have made
+  const anew = signer !== null && !goesOn && before.entries > 0 ? [signedAnew(before)] : [];
   const first = BigInt(before.id) + 1n;
   const { sealed, head } = seal(
     before,
-    entries.map((entry, index) => ({ ...entry, id: first + BigInt(index) })),
+    [...anew, ...entries].map((entry, index) => ({ ...entry, id: first + BigInt(index) })),
   );
   await client.auditEntry.createMany({ data: sealed.map((entry) => ({ ...entry, details: json(entry.details) })) });
-  await storeHead(client, head);
+  const { id, entries: count, hash } = head;
+  const end: Head = { id, entries: count, hash };
+  if (signer === null) return storeHead(client, end);
+  const since = (goesOn ? before.since : undefined) ?? String(first);
+  await storeHead(client, { ...end, since, mac: signer.sign({ ...end, since }) });
+}
+
+function signedAnew({ id, mac }: Head): AuditRow {
+  const details = { after: id, before: mac === undefined ? 'no signature' : 'a signature of another key' };
+  const nobody = { person: 'system', name: 'upSync', runId: null, invoiceId: null };
+  return { at: new Date(), ...nobody, action: 'audit.signed-anew', details };
 }
 
 /** Seals what was written before there was a chain, once; answers how many that were. Belongs into one transaction. */
@@ -81,10 +95,21 @@ export async function sealOld(client: Client): Promise<number> {
   return end.entries;
 }
 
-/** Reads the whole log and says whether it is as it was written. Needs one snapshot: repeatable read. */
-export async function verify(client: Client): Promise<ChainVerdict> {
+/**
+ * Reads the whole log and says whether it is as it was written, and, with a signer, whether its end was written by who
+ * has the key. Needs one snapshot: repeatable read.
+ */
+export async function verify(client: Client, signer: Signer | null): Promise<ChainVerdict> {
+  const head = await readHead(client);
+  const verdict = await walk(pages(client), head);
+  if (!verdict.ok || signer === null || verdict.head.mac === undefined || signer.signed(verdict.head)) return verdict;
+  const why = 'the end of the log is not signed with this key: somebody wrote it anew, or the key is another one';
+  return { ok: false, id: verdict.head.id, why };
+}
+
+export async function readHead(client: Client): Promise<Head | null> {
   const row = await client.setting.findUnique({ where: { key: HEAD } });
-  return walk(pages(client), (row?.value as Head | undefined) ?? null);
+  return (row?.value as Head | undefined) ?? null;
 }
 
 async function lockHead(client: Client): Promise<Head> {

@@ -2,8 +2,9 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
-import { type Audit, type AuditRow, append, auditTable, type Recorder, sealOld, verify } from './audit.ts';
-import type { ChainVerdict } from './audit-chain.ts';
+import { type Audit, type AuditRow, append, auditTable, type Recorder, readHead, sealOld, verify } from './audit.ts';
+import type { ChainVerdict, Head } from './audit-chain.ts';
+import type { Signer } from './audit-signature.ts';
 import { type BatchTable, batchTable } from './batches.ts';
 import { type ConnectionTable, connectionTable } from './connections.ts';
 import { type ContactTable, contactTable } from './contacts.ts';
@@ -46,6 +47,8 @@ export interface Db extends Tables {
   /** Seals what an older version wrote into the audit log, once. */
   sealOldAudit(): Promise<number>;
   verifyAudit(): Promise<ChainVerdict>;
+  /** Where the audit log ends. */
+  auditHead(): Promise<Head | null>;
   close(): Promise<void>;
 }
 
@@ -61,19 +64,23 @@ export interface Queue {
   committed(): void;
 }
 
-export function createDb(pool: pg.Pool, queue: Queue): Db {
-  return dbOver(new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) }), queue);
+/** Of the audit log; asked each time, since the key is known only after a look into the database. */
+type SignerNow = () => Signer | null;
+const UNSIGNED: SignerNow = () => null;
+
+export function createDb(pool: pg.Pool, queue: Queue, signer: SignerNow = UNSIGNED): Db {
+  return dbOver(new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) }), queue, signer);
 }
 
 /** The same over a client that is there already. */
-export function dbOver(prisma: PrismaClient, queue: Queue): Db {
+export function dbOver(prisma: PrismaClient, queue: Queue, signer: SignerNow = UNSIGNED): Db {
   const tables = tablesOf(
     prisma,
     async (client, task) => {
       await queue.enqueue(client, task);
       queue.committed();
     },
-    (entry) => prisma.$transaction((tx) => append(tx, [entry]), PATIENCE),
+    (entry) => prisma.$transaction((tx) => append(tx, [entry], signer()), PATIENCE),
   );
   return {
     ...tables,
@@ -87,14 +94,18 @@ export function dbOver(prisma: PrismaClient, queue: Queue): Db {
       const record: Recorder = async (entry) => void entries.push(entry);
       const result = await prisma.$transaction(async (tx) => {
         const answer = await work(tablesOf(tx, enqueue, record));
-        await append(tx, entries);
+        await append(tx, entries, signer());
         return answer;
       }, PATIENCE);
       if (sent) queue.committed();
       return result;
     },
     sealOldAudit: () => prisma.$transaction(sealOld, { ...PATIENCE, timeout: 600_000 }),
-    verifyAudit: () => prisma.$transaction(verify, { ...PATIENCE, timeout: 600_000, isolationLevel: 'RepeatableRead' }),
+    verifyAudit: () =>
+      prisma.$transaction((tx) => verify(tx, signer()), {
+        ...{ ...PATIENCE, timeout: 600_000, isolationLevel: 'RepeatableRead' },
+      }),
+    auditHead: () => readHead(prisma),
     close: () => prisma.$disconnect(),
   };
 }

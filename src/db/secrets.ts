@@ -51,6 +51,11 @@ export function secretKey(setting: string | undefined, dataDir: string): Buffer 
   return readKey(file);
 }
 
+/** The same, but none is made: null where there is none. */
+export function existingKey(setting: string | undefined, dataDir: string): Buffer | null {
+  return setting || fs.existsSync(keyFile(dataDir)) ? secretKey(setting, dataDir) : null;
+}
+
 export function keyFile(dataDir: string): string {
   return path.join(dataDir, 'secret.key');
 }
@@ -72,13 +77,17 @@ export function takeNextKey(dataDir: string): void {
 
 /**
  * Ends a change of keys that was interrupted. All tokens were sealed anew in one transaction, so any of them tells
- * whether that was done: then the new key is the one, else it is thrown away.
+ * whether that was done, and so does the end of the audit log: then the new key is the one, else it is thrown away.
  */
-export function settleKeyFile(dataDir: string, sealed: string[]): void {
+export function settleKeyFile(
+  dataDir: string,
+  sealed: string[],
+  isSignedWith: (key: Buffer) => boolean = () => false,
+): void {
   const file = nextFile(dataDir);
   if (!fs.existsSync(file)) return;
   const next = readKey(file);
-  if (sealed.some((one) => opens(next, one))) takeNextKey(dataDir);
+  if (sealed.some((one) => opens(next, one)) || isSignedWith(next)) takeNextKey(dataDir);
   else fs.rmSync(file);
 }
 

@@ -120,7 +120,22 @@ describe('npm run audit:verify', () => {
     await rename('Nobody');
     await expect(place.run(['audit:verify'])).rejects.toThrow('broken at entry 2: it is not as it was written');
     await rename('Sam');
-    expect(await place.run(['audit:verify'])).toMatch(/^ok 4 entries; the last is 4, [0-9a-f]{64}$/);
+    expect(await place.run(['audit:verify'])).toMatch(/^ok 4 entries; the last is 4, [0-9a-f]{64}\nNot signed: /);
+  });
+
+  test('tells who wrote the chain anew without the key; a new key goes on with what the old one signed', async () => {
+    // the first command with the key signs, and says so in the log
+    await place.run(['rotate-key']);
+    expect(await place.run(['audit:verify'])).toMatch(/^ok 6 entries; .*\nSigned with upSync’s key from entry 5 on/);
+    await place.run(['rotate-key']);
+    expect(await place.run(['audit:verify'])).toMatch(/^ok 7 entries; .*\nSigned with upSync’s key from entry 5 on/);
+
+    const file = fs.readFileSync(keyFile(place.live));
+    fs.writeFileSync(keyFile(place.live), `${randomBytes(32).toString('base64')}\n`);
+    await expect(place.run(['audit:verify'])).rejects.toThrow('broken at entry 7: the end of the log is not signed');
+    fs.rmSync(keyFile(place.live));
+    expect(await place.run(['audit:verify'])).toContain('The key is not here');
+    fs.writeFileSync(keyFile(place.live), file);
   });
 });
 
@@ -185,6 +200,20 @@ describe('npm run rotate-key', () => {
     const rows = await place.rows();
     await expect(place.run(['rotate-key'], environment)).rejects.toThrow(words);
     expect(await place.rows()).toEqual(rows);
+  });
+
+  test('killed before the file was put in place, without tokens: the end of the audit log tells which key it is', async () => {
+    await place.withDb((_db, { pool }) => pool.query('DELETE FROM "XeroConnection"'));
+    await place.run(['rotate-key']);
+    const since = /from entry \d+ on/.exec(await place.run(['audit:verify']))?.[0];
+    expect(since).toBeDefined();
+    const old = fs.readFileSync(keyFile(place.live));
+    await place.run(['rotate-key']);
+    fs.renameSync(keyFile(place.live), `${keyFile(place.live)}.new`);
+    fs.writeFileSync(keyFile(place.live), old);
+    // begins like every start: with the key that counts
+    await place.run(['rotate-key']);
+    expect(await place.run(['audit:verify'])).toContain(since);
   });
 });
 
