@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FINDING_KINDS } from '../domain/doctor.ts';
+import { FINDING_KINDS, MEND_WAYS } from '../domain/doctor.ts';
 import { TOTALS_BY } from '../domain/run-totals.ts';
 import { LIMITS } from './limits.ts';
 
@@ -56,8 +56,13 @@ export const BUTTONS = {
   doctorOpen: define('upsync.doctor.open', nothing),
   doctorMend: define(
     'upsync.doctor.mend',
-    z.object({ kind: z.enum(FINDING_KINDS), fingerprint: z.string().min(1).max(200) }),
+    z.object({
+      ...{ kind: z.enum(FINDING_KINDS), fingerprint: z.string().min(1).max(200) },
+      // buttons of earlier versions have none
+      way: z.enum(MEND_WAYS).default('mend'),
+    }),
   ),
+  relinkOpen: define('upsync.doctor.relink', organisation),
   settingsOpen: define('upsync.settings.open', nothing),
   documentsOpen: define('upsync.settings.documents', organisation),
 } as const;
@@ -68,6 +73,7 @@ export const CHOICES = {
   organisation: 'upsync.organisation.choose',
   markEach: 'upsync.approval.mark-each',
   otherContact: 'upsync.contacts.other',
+  relinkContact: 'upsync.doctor.contact',
   /** Lists of the set-up window that are too long to be shown whole. */
   setUpAccounts: 'upsync.set-up.accounts',
   setUpCodes: 'upsync.set-up.codes',
@@ -88,6 +94,7 @@ export const FORMS = {
     'upsync.form.set-up',
     runOrNone.extend({ organisation: z.string().min(1).max(64), page, section: setUpSection }),
   ),
+  relink: define('upsync.form.relink', organisation),
   mapsImport: define('upsync.form.maps-import', nothing),
   settings: define('upsync.form.settings', nothing),
   documents: define('upsync.form.documents', organisation),

@@ -1,4 +1,5 @@
 import type { ActionsBlockElement, KnownBlock, ModalView } from '@slack/types';
+import type { DoctorMend } from '../domain/doctor-mends.ts';
 import { type DoctorGroup, type DoctorView, doctorHeadline } from '../domain/doctor-view.ts';
 import { BUTTONS, press } from './action-ids.ts';
 import { modal } from './modal.ts';
@@ -59,24 +60,29 @@ function groupBlocks(group: DoctorGroup, nth: number): (KnownBlock | Droppable)[
   });
   const end = more > 0 ? `\nand ${more} more` : '';
   const { mended } = group;
+  const mends = [group.mend, group.also ?? null].filter((mend) => mend !== null);
   return [
-    section(`*${say(group.title, 100)}* (${group.count})\n${say(group.whatToDo, 250)}`),
+    section(`*${say(group.title, 100)}* (${group.count})\n${say(group.whatToDo, 200)}`),
     ...droppable(section(`${rows.join('\n')}${end}`)),
-    ...(group.mend ? [actions([mendButton(group, nth)])] : []),
+    ...(mends.length > 0 ? [actions(mends.map((mend, index) => mendButton(group, mend, 2 * nth + index)))] : []),
     ...(mended ? [context(`${say(mended.what, 200)} ${by(mended.by)} · ${when(mended.at)}`)] : []),
   ];
 }
 
-function mendButton({ mend, finding, title }: DoctorGroup, nth: number): ActionsBlockElement {
-  switch (mend?.kind) {
-    case 'press':
-      return button(mend.label, press(BUTTONS.doctorMend, { kind: finding, fingerprint: mend.fingerprint }, nth), {
-        style: 'primary',
+function mendButton({ mend: first, finding, title }: DoctorGroup, mend: DoctorMend, nth: number): ActionsBlockElement {
+  switch (mend.kind) {
+    case 'press': {
+      const { fingerprint, way = 'mend' } = mend;
+      return button(mend.label, press(BUTTONS.doctorMend, { kind: finding, fingerprint, way }, nth), {
+        ...(mend === first && { style: 'primary' as const }),
         confirm: confirm({ title, text: mend.question, yes: 'Yes' }),
       });
+    }
     case 'search':
       return button(mend.label, press(BUTTONS.searchText, { text: mend.text }, nth));
-    default:
-      return button(mend?.label ?? 'Connect to Xero', press(BUTTONS.connectOpen, { run: null }, nth));
+    case 'relink':
+      return button(mend.label, press(BUTTONS.relinkOpen, { organisation: mend.organisation }, nth));
+    case 'connect':
+      return button(mend.label, press(BUTTONS.connectOpen, { run: null }, nth));
   }
 }

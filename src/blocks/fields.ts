@@ -27,6 +27,11 @@ export function contactField(companyId: number, part: ContactPart): string {
   return `contact:${companyId}:${part}`;
 }
 
+/** A link that is to go elsewhere: `relink:{companyId}:{contact of today}`. */
+export function relinkField({ companyId, contactId }: { companyId: number; contactId: string }): string {
+  return `relink:${companyId}:${contactId}`;
+}
+
 /** Values of a contact question's choice. */
 export const CHOICE = { create: 'create:', other: 'other', skip: 'skip', map: 'map:' } as const;
 /** Value of the choice "no person of Autotask goes along". */

@@ -14,6 +14,7 @@ import { organisationChoiceBlocks, organisationChoiceModal } from './organisatio
 import { clip, type Droppable, escapeText, keepWithin } from './parts.ts';
 import { previewBlocks, previewModal } from './preview.ts';
 import { reconcileBlocks, reconcileModal, reconcileText } from './reconcile.ts';
+import { relinkBlocks, relinkModal, relinkText } from './relink.ts';
 import { runCardBlocks, runCardModal, runCardText } from './run-card.ts';
 import { runTotalsBlocks, runTotalsModal } from './run-totals.ts';
 import { runsBlocks } from './runs.ts';
@@ -77,6 +78,8 @@ export function drawModal(view: View): ModalView {
       return reconcileModal(view);
     case 'doctor':
       return doctorModal(view);
+    case 'relink':
+      return relinkModal(view);
     case 'settings':
       return settingsModal(view);
     case 'document-settings':
@@ -120,6 +123,8 @@ function messageBlocks(view: View): (KnownBlock | Droppable)[] {
       return reconcileBlocks(view);
     case 'doctor':
       return doctorBlocks(view);
+    case 'relink':
+      return relinkBlocks(view);
     case 'settings':
       return settingsBlocks(view);
     case 'document-settings':
@@ -163,6 +168,8 @@ function messageText(view: View): string {
       return reconcileText(view);
     case 'doctor':
       return doctorText(view);
+    case 'relink':
+      return relinkText(view);
     case 'settings':
       return 'Settings of upSync';
     case 'document-settings':

@@ -62,11 +62,16 @@ function summary({ counts }: UndoView): string {
       ? `${count(counts.letGo, 'adopted document stays', 'adopted documents stay')} in Xero and ${counts.letGo === 1 ? 'is' : 'are'} only let go.`
       : '',
     counts.marks > 0 ? `${count(counts.marks, 'mark is', 'marks are')} cleared in Autotask.` : '',
+    counts.numbers > 0 ? numbersSentence(counts.numbers) : '',
     counts.left > 0
       ? `:warning: *${counts.left}* cannot be undone and ${counts.left === 1 ? 'stays as it is' : 'stay as they are'}.`
       : '',
   ];
   return lines.filter(Boolean).join('\n') || 'There is nothing to undo.';
+}
+
+function numbersSentence(n: number): string {
+  return `${count(n, 'number of Xero’s stays', 'numbers of Xero’s stay')} in Autotask until ${n === 1 ? 'the invoice is' : 'the invoices are'} posted again.`;
 }
 
 /** The second yes: what was shown goes with it, and Slack asks once more. Null where nothing would happen. */
@@ -113,6 +118,7 @@ export function undoReportBlocks(report: UndoReport | null): (KnownBlock | Dropp
   const rest = left.rest + report.moreLeft;
   return [
     section(head),
+    ...(report.numbers > 0 ? [context(numbersSentence(report.numbers))] : []),
     ...left.shown.flatMap((told) => droppable(section(`:warning: ${toldText(told)}`))),
     ...(rest > 0 ? [context(`and ${rest} more that could not be undone`)] : []),
     ...few(report.notes, SHOWN.notes).shown.flatMap((told) => droppable(context(toldText(told)))),

@@ -53,6 +53,8 @@ export interface PostingTable {
   latest(invoiceIds: number[]): Promise<Map<number, Posting>>;
   ofRun(runId: string): Promise<Posting[]>;
   ofBatch(batchId: string): Promise<Posting[]>;
+  /** All generations, oldest first. */
+  ofInvoice(invoiceId: number): Promise<Posting[]>;
   get(id: string): Promise<Posting | null>;
   /** One row a key: makes it, or takes one that nobody's approval holds. Answers with the invoice ids that were got, in order. */
   take(postings: NewPosting[]): Promise<number[]>;
@@ -69,6 +71,8 @@ export interface PostingTable {
   toExamine(since: Date): Promise<Posting[]>;
   /** Marks that were agreed and are not made yet. */
   owed(): Promise<Posting[]>;
+  /** Out of Xero, with a mark that is still to be cleared. */
+  clearingOwed(): Promise<Posting[]>;
   /** Documents that Xero numbered, whose number Autotask does not have yet. */
   numbersOwed(): Promise<Posting[]>;
   /** What follows on a posting, in one statement; false: somebody else was there first. */
@@ -92,6 +96,7 @@ export function postingTable(client: Client): PostingTable {
     },
     ofRun: (runId) => many({ runId }),
     ofBatch: (batchId) => many({ batchId }),
+    ofInvoice: (invoiceId) => many({ invoiceId }),
     async get(id) {
       const row = await client.posting.findUnique({ where: { id } });
       return row && fromRow(row);
@@ -131,6 +136,7 @@ export function postingTable(client: Client): PostingTable {
       return (await client.posting.findMany({ where, orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }] })).map(fromRow);
     },
     owed: () => many({ markOwedSince: { not: null }, markedAt: null }),
+    clearingOwed: () => many({ undo: 'removed' }),
     numbersOwed: () => many({ numberState: 'owed' }),
     async follow(id, { what, from, to }, message) {
       const [state, text] = what === 'pdf' ? ['pdfState', 'pdfMessage'] : ['emailState', 'emailMessage'];

@@ -1,4 +1,5 @@
 import { FINDING_KINDS, type Finding, type FindingKind } from './doctor.ts';
+import { type DoctorMend, mendsOf } from './doctor-mends.ts';
 import type { Instant } from './types.ts';
 import type { Decision, Link } from './views.ts';
 
@@ -23,18 +24,13 @@ export interface DoctorGroup {
   count: number;
   rows: { label: string; company: string; sentence: string; links: Link[] }[];
   more: number;
-  /** `press`: what is found with another fingerprint is shown again instead of mended. */
-  mend:
-    | { kind: 'press'; label: string; question: string; fingerprint: string }
-    | { kind: 'connect'; label: string }
-    | { kind: 'search'; label: string; text: string }
-    | null;
+  mend: DoctorMend | null;
+  /** The other thing that may be done; missing in cards that an earlier version keeps. */
+  also?: DoctorMend | null;
   mended: Decision | null;
 }
 
 const ROWS_SHOWN = 8;
-/** As many ids as fit into what a button carries; a cut one would be another invoice. */
-const IDS_SEARCHED = 80;
 
 const TITLES: Record<FindingKind, string> = {
   'connection-dead': 'The connection to Xero has ended',
@@ -58,13 +54,15 @@ const WHAT_TO_DO: Record<FindingKind, string> = {
   stuck: 'Start it again; it goes on where it ended.',
   'mark-owed': 'Mark again. A date that stands in Autotask is never written over.',
   'mark-unanswered': 'Mark them here, or answer on the card of the run.',
-  'marked-not-posted': 'Search for them with marked ones included; then approve as always. Or leave them.',
-  'mark-cleared': 'Nothing is sent again because of it. Set the date again in Autotask if it was not meant.',
+  'marked-not-posted':
+    'Search for them with marked ones included; then approve as always. Or clear what upSync wrote; the mark of another tool stays. Or leave them.',
+  'mark-cleared': 'Mark it again, or leave it unmarked. Nothing is sent again because of it.',
   'document-gone': 'Let the ledger follow. After that a new search may offer the invoice again, for a new approval.',
   'document-missing':
-    'upSync sends nothing again by itself. Look in Xero whether the organisation is the right one, or was reset.',
+    'Look in Xero first whether the organisation is the right one, or was reset. Then let the ledger follow, or leave it: upSync sends nothing again by itself.',
   'link-merged': 'Link to the contact it was merged into.',
-  'link-unusable': 'Restore the contact in Xero. Otherwise the next search asks who the company is.',
+  'link-unusable':
+    'Restore the contact in Xero (in its list of archived contacts), or choose another one. Otherwise the next search asks who the company is.',
 };
 
 export interface ShowFindings {
@@ -99,7 +97,7 @@ function groupOf(kind: FindingKind, all: readonly Finding[], show: ShowFindings)
   return {
     ...{ finding: kind, title: TITLES[kind], whatToDo: WHAT_TO_DO[kind], count: all.length },
     ...{ rows, more: all.length - rows.length, mended: null },
-    mend: mendOf(kind, all, show.fingerprint(keysOf(all))),
+    ...mendsOf(kind, all, show.fingerprint(keysOf(all))),
   };
 }
 
@@ -109,49 +107,6 @@ export function keysOf(findings: readonly Finding[]): string {
     .map(({ key }) => key)
     .sort()
     .join('\n');
-}
-
-function mendOf(kind: FindingKind, all: readonly Finding[], fingerprint: string): DoctorGroup['mend'] {
-  const n = all.length;
-  const press = (label: string, question: string) => ({ kind: 'press' as const, label, question, fingerprint });
-  switch (kind) {
-    case 'connection-dead':
-    case 'token-ending':
-      return { kind: 'connect', label: 'Connect to Xero' };
-    case 'in-doubt':
-      return press('Look in Xero now', `upSync looks in Xero what became of ${things(n, 'invoice')}.`);
-    case 'stuck':
-      return press('Start the work again', 'What was approved is sent, if nothing of it has changed since.');
-    case 'mark-owed':
-    case 'mark-unanswered':
-      return press(`Mark ${n} now`, `${things(n, 'invoice')} will be marked as processed in Autotask.`);
-    case 'marked-not-posted': {
-      const ids = all.slice(0, IDS_SEARCHED).map(({ invoiceId }) => invoiceId);
-      return {
-        kind: 'search',
-        label: ids.length < n ? `Search for the first ${ids.length}` : `Search for ${n}`,
-        text: `id:${ids.join(',')} include-invoiced`,
-      };
-    }
-    case 'document-gone':
-      return press(
-        `Let the ledger follow (${n})`,
-        `${things(n, 'invoice')} will count as voided. Xero is not changed.`,
-      );
-    case 'link-merged':
-      return press(
-        n === 1 ? 'Link to the contact it was merged into' : `Link ${n} to the contacts they were merged into`,
-        'The links are kept by upSync. Xero is not changed.',
-      );
-    case 'mark-cleared':
-    case 'document-missing':
-    case 'link-unusable':
-      return null;
-  }
-}
-
-function things(n: number, one: string): string {
-  return `${n} ${n === 1 ? one : `${one}s`}`;
 }
 
 /** "3 things are half done." */

@@ -1,4 +1,5 @@
 import { judgeConnections } from './doctor-connections.ts';
+import { whoseMark } from './marks.ts';
 import { describeDay } from './period.ts';
 import { IN_PROGRESS, IN_XERO, isMarkable } from './posting.ts';
 import type { BooksDocument, Contact, Instant, Posting, RunState, SyncRun } from './types.ts';
@@ -20,6 +21,16 @@ export const FINDING_KINDS = [
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
+/**
+ * What a person may want done with a kind of finding.
+ *
+ * mend    what its name says: look, start, mark, let the ledger follow, link anew
+ * clear   as far as it is in the ledger's hands the same, and upSync's own mark in Autotask is cleared with it
+ * accept  it is to stay as it is, and is told no more
+ */
+export const MEND_WAYS = ['mend', 'clear', 'accept'] as const;
+export type MendWay = (typeof MEND_WAYS)[number];
+
 /** Something that is half done, as the live systems show it. */
 export interface Finding {
   kind: FindingKind;
@@ -33,6 +44,8 @@ export interface Finding {
   runId: string | null;
   posting: Posting | null;
   link: LinkFact | null;
+  /** True where the mark that stands in Autotask was written by upSync. */
+  ourMark?: boolean;
 }
 
 /** A Link with what Xero says of its Contact now. */
@@ -121,7 +134,7 @@ export function hasNews(findings: readonly Finding[], told: readonly string[]): 
 
 /** One thing at a time: what keeps a posting from being judged further comes first. */
 function judgePosting(facts: DoctorFacts, posting: Posting): Finding[] {
-  const of = about(posting);
+  const of = about(posting, facts);
   const onTheWay = judgeOnTheWay(facts, posting);
   if (onTheWay !== null) return [of(onTheWay.kind, onTheWay.sentence)];
   const { document, undo } = posting;
@@ -163,7 +176,7 @@ function judgeMark(
   posting: Posting,
   mark: { markedAt: Instant | null; isVoided: boolean },
 ): Finding[] {
-  const of = about(posting);
+  const of = about(posting, facts);
   if (mark.isVoided) return [];
   const run = facts.runs.get(posting.runId);
   if (isMarkable(posting) && posting.markOwedSince !== null && posting.markedAt === null) {
@@ -172,7 +185,9 @@ function judgeMark(
     if (mark.markedAt !== null) return [of('mark-owed', 'Autotask shows a mark, and the ledger does not know it yet.')];
     return [of('mark-owed', posting.markMessage ?? `Its mark is owed since ${describeDay(posting.markOwedSince)}.`)];
   }
-  if (posting.state === 'marked' && mark.markedAt === null && posting.document !== null)
+  // without an instant of its own: somebody accepted that its mark is gone
+  const wasMarked = posting.state === 'marked' && posting.markedAt !== null && posting.document !== null;
+  if (wasMarked && mark.markedAt === null)
     return [of('mark-cleared', 'upSync marked it, and somebody has taken the mark away in Autotask. It is in Xero.')];
   const unsent = posting.state === 'ready' || posting.state === 'rejected' || posting.state === 'voided';
   if (unsent && mark.markedAt !== null && !facts.elsewhere.has(posting.invoiceId)) {
@@ -230,7 +245,8 @@ function judgeQuestion({ marks }: DoctorFacts, { runId, invoices }: OpenQuestion
   });
 }
 
-function judgeLink(link: LinkFact): Finding[] {
+/** A link whose contact cannot be used, or was merged. */
+export function judgeLink(link: LinkFact): Finding[] {
   const { organisationId, companyId, contactName, contact, winner } = link;
   if (contact?.state === 'active') return [];
   const merged = contact?.state === 'merged' && winner !== null;
@@ -244,11 +260,14 @@ function judgeLink(link: LinkFact): Finding[] {
   return [{ kind, key, label: '', sentence, companyId, invoiceId: null, runId: null, posting: null, link }];
 }
 
-function about(posting: Posting) {
-  const { invoiceId, companyId, runId, generation } = posting;
+function about(posting: Posting, { marks }: DoctorFacts) {
+  const { invoiceId, companyId, runId, generation, markOwedSince } = posting;
+  const markedAt = marks?.get(invoiceId)?.markedAt ?? null;
+  const ourMark = markedAt !== null && whoseMark(markOwedSince, markedAt) !== 'other';
   return (kind: FindingKind, sentence: string): Finding => ({
     ...{ kind, key: `${kind} ${invoiceId}.${generation}`, label: numberOf(posting), sentence },
     ...{ companyId, invoiceId, runId, posting, link: null },
+    ...(ourMark && { ourMark }),
   });
 }
 

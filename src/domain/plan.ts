@@ -75,7 +75,7 @@ export function* planSteps(input: PlanInput): Generator<undefined, PlannedInvoic
     const { invoice, held } = runInvoice;
     const company = companies.get(invoice.companyId) ?? null;
     const posting = input.postings.get(invoice.id) ?? null;
-    const marked = invoice.markedAt !== null || posting?.state === 'marked';
+    const marked = invoice.markedAt !== null || (posting?.state === 'marked' && posting.markedAt !== null);
     const verdict = judgeInvoice(input, runInvoice, { company, posting, marked });
     const answer = input.answers.get(invoice.companyId);
     const contactNote = answer?.kind === 'known' ? answer.note : null;

@@ -51,6 +51,17 @@ export function isMarkable(posting: { state: PostingState; differenceAccepted: b
   return posting.state === 'posted' || posting.state === 'adopted' || posting.state === 'nothing_to_post';
 }
 
+/** What a marked Posting was before: only by a person's decision, where its Mark was taken away, does it become so again. */
+export function stateUnmarked({
+  draft,
+  document,
+  differenceAccepted,
+}: Pick<Posting, 'draft' | 'document' | 'differenceAccepted'>): PostingState {
+  if (document === null) return 'nothing_to_post';
+  if (draft === null) return 'adopted';
+  return differenceAccepted ? 'difference' : 'posted';
+}
+
 /** Taken back by the undo of its run; its mark may still be to be cleared. */
 export function isUndone({ state, undo }: Pick<Posting, 'state' | 'undo'>): boolean {
   return state === 'voided' && (undo === 'removed' || undo === 'done');

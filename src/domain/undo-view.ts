@@ -42,6 +42,7 @@ export function undoView({ items, page, linksOf, ...shown }: UndoViewInput): Und
     counts: {
       ...{ deleted: count('delete'), voided: count('void'), gone: count('gone'), letGo: count('let-go') },
       ...{ left: count('left'), marks: items.filter(({ clearsMark }) => clearsMark).length },
+      numbers: items.filter(({ posting, step }) => step.kind !== 'left' && keepsNumber(posting)).length,
     },
     rows: part.items.map((item) => {
       const { step, posting } = item;
@@ -92,6 +93,7 @@ export function undoReport(
     outOfXero: finished.filter(isSentByUs).length,
     letGo: finished.filter(({ draft, document }) => draft === null && document !== null).length,
     unmarked: finished.filter(({ document }) => document === null).length,
+    numbers: finished.filter(keepsNumber).length,
     open: open.length,
     of: finished.length + left.length + open.length,
     sentence: run.state === 'undoing' ? run.failure : null,
@@ -99,6 +101,11 @@ export function undoReport(
     moreLeft: Math.max(0, left.length - MAX_LEFT_SHOWN),
     notes: finished.filter(({ undoMessage }) => undoMessage !== null).map(told),
   };
+}
+
+/** Autotask is never left without a number: Xero's stays until the invoice is posted again. */
+function keepsNumber({ numberState }: Posting): boolean {
+  return numberState === 'written';
 }
 
 function nameOf(posting: Posting, planned: PlannedInvoice | null) {

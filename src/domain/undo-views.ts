@@ -11,7 +11,16 @@ export interface UndoView {
   fingerprint: string;
   /** Why it is shown again. */
   note: string | null;
-  counts: { deleted: number; voided: number; gone: number; letGo: number; left: number; marks: number };
+  /** `numbers`: written into Autotask from Xero; they stay there. */
+  counts: {
+    deleted: number;
+    voided: number;
+    gone: number;
+    letGo: number;
+    left: number;
+    marks: number;
+    numbers: number;
+  };
   rows: {
     number: string;
     company: string;
@@ -36,6 +45,8 @@ export interface UndoReport {
   letGo: number;
   /** Invoices with nothing to post: only their marks. */
   unmarked: number;
+  /** Numbers of Xero's that upSync wrote into Autotask, and that stay there. */
+  numbers: number;
   /** Still to be done. */
   open: number;
   of: number;

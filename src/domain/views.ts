@@ -7,6 +7,7 @@ import type { HelpView, RunsView, StatusView } from './views/history.ts';
 import type { NoticeView } from './views/notice.ts';
 import type { PreviewView } from './views/preview.ts';
 import type { ReconcileView } from './views/reconcile.ts';
+import type { RelinkView } from './views/relink.ts';
 import type { RunCardView } from './views/run-card.ts';
 import type { InvoiceListView, SearchFormView } from './views/search.ts';
 import type { MapsImportView, SetUpView } from './views/set-up.ts';
@@ -19,6 +20,7 @@ export * from './views/history.ts';
 export * from './views/notice.ts';
 export * from './views/preview.ts';
 export * from './views/reconcile.ts';
+export * from './views/relink.ts';
 export * from './views/run-card.ts';
 export * from './views/run-report.ts';
 export * from './views/search.ts';
@@ -47,5 +49,6 @@ export type View =
   | RunsView
   | ReconcileView
   | DoctorView
+  | RelinkView
   | SettingsView
   | DocumentSettingsView;

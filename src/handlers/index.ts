@@ -68,6 +68,9 @@ export function registerHandlers(app: App, deps: HandlerDeps): { settled(): Prom
 
   on.onButton(BUTTONS.doctorOpen, 'message', doctor.examineAgain(services));
   on.onButton(BUTTONS.doctorMend, 'message', doctor.mendFindings(services));
+  on.onButton(BUTTONS.relinkOpen, 'window', doctor.openRelink(services));
+  on.onForm(FORMS.relink, doctor.submitRelink(services));
+  on.onOptions(CHOICES.relinkContact, FORMS.relink, doctor.suggestLinks(services, isApprover(deps)));
 
   on.onButton(BUTTONS.approve, 'message', approval.approve(services));
   on.onButton(BUTTONS.cancel, 'message', approval.cancel(services));

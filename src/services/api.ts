@@ -1,4 +1,4 @@
-import type { FindingKind } from '../domain/doctor.ts';
+import type { FindingKind, MendWay } from '../domain/doctor.ts';
 import type { DoctorView } from '../domain/doctor-view.ts';
 import type { RunTotalsView, TotalsBy } from '../domain/run-totals.ts';
 import type { FilledSearch } from '../domain/search-form.ts';
@@ -22,6 +22,7 @@ import type {
   NoticeView,
   OrganisationChoiceView,
   PreviewView,
+  RelinkView,
   RunsView,
   SearchFormView,
   SettingsView,
@@ -165,7 +166,17 @@ export interface Services {
     /** Reads ledger, Autotask and Xero and says what is half done; changes nothing. For approvers and admins. */
     examine(q: { person: Person; place: Place }): Promise<DoctorView | NoticeView>;
     /** `fingerprint`: of the findings that were shown; others are shown again instead of mended. */
-    mend(q: { person: Person; kind: FindingKind; fingerprint: string }): Promise<DoctorView | NoticeView>;
+    mend(q: { person: Person; kind: FindingKind; way: MendWay; fingerprint: string }): Promise<DoctorView | NoticeView>;
+    /** The companies of an organisation whose contact cannot be used, to choose other ones. */
+    relink(q: { person: Person; organisationId: string }): Promise<RelinkView | NoticeView>;
+    /** `from`: the contact that was shown. Comes back with what was wrong, or a notice at the end. */
+    saveLinks(q: {
+      person: Person;
+      organisationId: string;
+      answers: { companyId: number; from: string; contactId: string }[];
+    }): Promise<RelinkView | NoticeView>;
+    /** Type-ahead over the local copy of Xero's contacts. Never calls Xero. */
+    suggest(q: { organisationId: string; query: string }): Promise<ContactSuggestion[]>;
   };
 
   settings: {

@@ -1,9 +1,11 @@
-import type { Finding, FindingKind } from '../domain/doctor.ts';
+import type { Finding, FindingKind, MendWay } from '../domain/doctor.ts';
 import { keysOf } from '../domain/doctor-view.ts';
 import type { Person, SyncRun } from '../domain/types.ts';
 import { type NoticeView, notice } from '../domain/views.ts';
 import type { Services } from './api.ts';
 import type { Deps } from './deps.ts';
+import { clearLeftMarks, follow } from './doctor-follow.ts';
+import { leaveUnmarked, markOnceMore } from './doctor-marks.ts';
 import { noteOnNightlyCard } from './doctor-nightly.ts';
 import { examine } from './doctor-read.ts';
 import { show } from './doctor-show.ts';
@@ -13,14 +15,12 @@ import { refuseUnless } from './rights.ts';
 
 type Mend = Parameters<Services['doctor']['mend']>[0];
 
-const GONE = ['VOIDED', 'DELETED'];
-
 /**
  * Mends one kind of half-state, as far as it is still exactly what the button stood for: both systems are read again
  * first, and anything else found is shown instead. Through the stories that did the thing in the first place.
  */
 export async function mend(deps: Deps, q: Mend): ReturnType<Services['doctor']['mend']> {
-  const { person, kind, fingerprint } = q;
+  const { person, kind, way, fingerprint } = q;
   const refusal = await refuseUnless(deps.people, person, 'approver');
   if (refusal) return refusal;
   const examination = await examine(deps);
@@ -29,34 +29,29 @@ export async function mend(deps: Deps, q: Mend): ReturnType<Services['doctor']['
     const view = await show(deps, examination);
     return { ...view, notes: ['This has changed since the button was drawn; nothing was done.', ...view.notes] };
   }
-  const done = await STORIES[kind]?.(deps, person, findings);
+  const done = await STORIES[kind]?.[way]?.(deps, person, findings);
   if (!done) return notice('info', 'There is nothing to press here any more.');
-  await deps.db.audit.write(person, 'doctor.mended', { details: { kind, keys: findings.map(({ key }) => key) } });
+  await deps.db.audit.write(person, 'doctor.mended', { details: { kind, way, keys: findings.map(({ key }) => key) } });
   if (done.tone !== 'warning') await noteOnNightlyCard(deps, { person, kind, fingerprint, what: done.title });
   return { ...done, actions: [...done.actions, { kind: 'doctor', label: 'Examine again' }] };
 }
 
 type Story = (deps: Deps, person: Person, findings: readonly Finding[]) => Promise<NoticeView>;
 
-/** Kinds without a story have no button that presses. */
-const STORIES: Partial<Record<FindingKind, Story>> = {
-  'in-doubt': async (deps, person, findings) => {
-    await workAgain(deps, person, findings);
-    return notice('done', `upSync looks in Xero for ${things(findings.length, 'invoice')}.`, { lines: [ON_THE_CARD] });
-  },
-  stuck: async (deps, person, findings) => {
-    await workAgain(deps, person, findings);
-    return notice('done', 'The work was started again.', { lines: [ON_THE_CARD] });
-  },
-  'mark-owed': async (deps, person, findings) => {
-    await markAgain(deps, person, findings);
-    return notice('done', `${things(findings.length, 'invoice')} will be marked in Autotask now.`, {
-      lines: [ON_THE_CARD],
-    });
-  },
-  'mark-unanswered': answerMarks,
-  'document-gone': noteGone,
-  'link-merged': relink,
+const followOnly: Story = (deps, person, findings) => follow(deps, person, findings, { clear: false });
+const followAndClear: Story = (deps, person, findings) => follow(deps, person, findings, { clear: true });
+
+/** What has no story has no button that presses. */
+const STORIES: Partial<Record<FindingKind, Partial<Record<MendWay, Story>>>> = {
+  'in-doubt': { mend: lookInXero },
+  stuck: { mend: startAgain },
+  'mark-owed': { mend: markNow },
+  'mark-unanswered': { mend: answerMarks },
+  'marked-not-posted': { clear: clearLeftMarks },
+  'mark-cleared': { mend: markOnceMore, accept: leaveUnmarked },
+  'document-gone': { mend: followOnly, clear: followAndClear },
+  'document-missing': { mend: followOnly, clear: followAndClear },
+  'link-merged': { mend: relink },
 };
 
 const ON_THE_CARD = 'The card of the run shows what comes of it.';
@@ -72,6 +67,23 @@ const TASK_OF: Partial<Record<SyncRun['state'], 'search' | 'check' | 'post' | 'm
   marking: 'mark',
   undoing: 'undo',
 };
+
+async function lookInXero(deps: Deps, person: Person, findings: readonly Finding[]): Promise<NoticeView> {
+  await workAgain(deps, person, findings);
+  return notice('done', `upSync looks in Xero for ${things(findings.length, 'invoice')}.`, { lines: [ON_THE_CARD] });
+}
+
+async function startAgain(deps: Deps, person: Person, findings: readonly Finding[]): Promise<NoticeView> {
+  await workAgain(deps, person, findings);
+  return notice('done', 'The work was started again.', { lines: [ON_THE_CARD] });
+}
+
+async function markNow(deps: Deps, person: Person, findings: readonly Finding[]): Promise<NoticeView> {
+  await markAgain(deps, person, findings);
+  return notice('done', `${things(findings.length, 'invoice')} will be marked in Autotask now.`, {
+    lines: [ON_THE_CARD],
+  });
+}
 
 /** A run at work gets its task anew; one that was left with approved invoices goes back to posting. */
 async function workAgain(deps: Deps, person: Person, findings: readonly Finding[]): Promise<void> {
@@ -116,31 +128,6 @@ async function answerMarks(deps: Deps, person: Person, findings: readonly Findin
   if (refused.length === said.length) return notice('warning', 'Nothing was marked.', { lines });
   return notice('done', `${things(findings.length, 'invoice')} will be marked in Autotask now.`, {
     lines: [...lines, ON_THE_CARD],
-  });
-}
-
-/** The ledger follows what stands in Xero, read once more just before. */
-async function noteGone(deps: Deps, person: Person, findings: readonly Finding[]): Promise<NoticeView> {
-  let count = 0;
-  for (const { posting } of findings) {
-    const { document, organisationId } = posting ?? {};
-    if (!posting || !document || !organisationId) continue;
-    const [now] = await deps.accounting.documentsById(organisationId, document.kind, [document.id]);
-    if (!now || !GONE.includes(now.status)) continue;
-    const message = `${now.status === 'VOIDED' ? 'Voided' : 'Deleted'} in Xero; ${person.name} had the ledger follow.`;
-    const { id, runId, invoiceId } = posting;
-    await deps.db.transaction(async (tx) => {
-      if (!(await tx.postings.move(id, 'voided', { message, document: now }))) return;
-      count += 1;
-      const details = { documentId: now.id, number: now.number, status: now.status };
-      await tx.audit.write(person, 'posting.followed-xero', { runId, invoiceId, details });
-      await tx.runs.setInXeroOf(runId, invoiceId, [now]);
-      await tx.runs.touch(runId);
-      await tx.enqueue({ task: 'draw', runId });
-    });
-  }
-  return notice('done', `In the ledger: ${things(count, 'invoice')} voided.`, {
-    lines: ['A new search may offer them again, for a new approval.'],
   });
 }
 

@@ -1,4 +1,5 @@
 import { type FindingKind, hasNews } from '../domain/doctor.ts';
+import type { DoctorMend } from '../domain/doctor-mends.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { Person } from '../domain/types.ts';
 import type { Deps } from './deps.ts';
@@ -75,11 +76,12 @@ interface Mended {
 /** The card in the channel keeps what it said; the button that was pressed, here or elsewhere, becomes who and when. */
 export async function noteOnNightlyCard(deps: Deps, { person, kind, fingerprint, what }: Mended): Promise<void> {
   const card = await deps.db.settings.doctorCard();
-  const group = card?.view.groups.find(({ finding, mend }) => {
-    return finding === kind && mend?.kind === 'press' && mend.fingerprint === fingerprint;
-  });
+  const stands = (button: DoctorMend | null | undefined) =>
+    button?.kind === 'press' && button.fingerprint === fingerprint;
+  const group = card?.view.groups.find(({ finding, mend, also }) => finding === kind && (stands(mend) || stands(also)));
   if (!card || !group) return;
   group.mend = null;
+  group.also = null;
   group.mended = { what, by: person, at: deps.clock.now().toISOString() };
   await deps.db.settings.setDoctorCard(card);
   await deps.chat

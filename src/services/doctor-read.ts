@@ -1,6 +1,13 @@
 import type { StoredOrganisation } from '../db/organisations.ts';
 import { isOurs } from '../domain/collision.ts';
-import { type ConnectionFact, type DoctorFacts, diagnose, type Finding, type LinkFact } from '../domain/doctor.ts';
+import {
+  type ConnectionFact,
+  type DoctorFacts,
+  diagnose,
+  type Finding,
+  judgeLink,
+  type LinkFact,
+} from '../domain/doctor.ts';
 import { proposedNumber } from '../domain/draft.ts';
 import { RemoteError } from '../domain/errors.ts';
 import { toMark } from '../domain/plan.ts';
@@ -242,6 +249,11 @@ async function readLinks(deps: Deps, { id: organisationId }: StoredOrganisation)
     const contact = known.get(contactId) ?? null;
     return { organisationId, companyId, contactId, contactName, contact, winner: winnerOf(contact, known) };
   });
+}
+
+/** Of the links of one organisation alone: what is wrong with each. */
+export async function examineLinks(deps: Deps, organisation: StoredOrganisation): Promise<Finding[]> {
+  return (await readLinks(deps, organisation)).flatMap(judgeLink);
 }
 
 function winnerOf(contact: Contact | null, known: ReadonlyMap<string, Contact>): Contact | null {

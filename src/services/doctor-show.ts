@@ -11,7 +11,7 @@ export async function show(
   { findings, examinedAt, looked, notes }: Examination,
   options: { nightly?: boolean } = {},
 ): Promise<DoctorView> {
-  const companies = await companyNames(deps, findings);
+  const companies = await namesOf(deps, findings);
   const linksOf = await linksFor(deps);
   const nightly = options.nightly === true;
   const labelled = findings.map((finding) => ({ ...finding, label: finding.label || nameOf(finding, companies) }));
@@ -25,7 +25,8 @@ function nameOf({ companyId }: Finding, companies: ReadonlyMap<number, string>):
   return companyId === null ? '' : (companies.get(companyId) ?? `Company ${companyId}`);
 }
 
-async function companyNames(deps: Deps, findings: readonly Finding[]): Promise<Map<number, string>> {
+/** Companies as Autotask calls them; those it does not name are missing. */
+export async function namesOf(deps: Deps, findings: readonly Finding[]): Promise<Map<number, string>> {
   const ids = [...new Set(findings.flatMap(({ companyId }) => companyId ?? []))];
   if (ids.length === 0) return new Map();
   try {
@@ -37,7 +38,7 @@ async function companyNames(deps: Deps, findings: readonly Finding[]): Promise<M
 }
 
 /** The document in Xero, the contact in Xero, the company in Autotask, the card of the run. */
-async function linksFor(deps: Deps): Promise<(finding: Finding) => Link[]> {
+export async function linksFor(deps: Deps): Promise<(finding: Finding) => Link[]> {
   const webUrl = await deps.psa.identity().then(
     (identity) => identity.webUrl,
     () => null,

@@ -5,6 +5,7 @@ import type { Services } from './api.ts';
 import type { Deps } from './deps.ts';
 import { mend } from './doctor-mend.ts';
 import { examine } from './doctor-read.ts';
+import { relinkWindow, saveLinks, suggestLinks } from './doctor-relink.ts';
 import { show } from './doctor-show.ts';
 import { refuseUnless } from './rights.ts';
 
@@ -12,6 +13,9 @@ export function createDoctor(deps: Deps): Services['doctor'] {
   return {
     examine: (q) => look(deps, q),
     mend: (q) => mend(deps, q),
+    relink: (q) => relinkWindow(deps, q),
+    saveLinks: (q) => saveLinks(deps, q),
+    suggest: ({ organisationId, query }) => suggestLinks(deps, organisationId, query),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PostingChange } from '../db/postings.ts';
 import { RemoteError } from '../domain/errors.ts';
 import type { Posting } from '../domain/types.ts';
+import { originalNumber } from '../domain/undo.ts';
 import type { Deps } from './deps.ts';
 
 /** Autotask's `in` lists are kept to this length. */
@@ -17,7 +18,8 @@ export function numberOwed(posting: Posting, outcome: string): PostingChange {
 
 /**
  * The number job: writes Xero's numbers into Autotask and reads them back. A number that stands there is never written
- * over, unless the organisation's setting says so; then the old one is kept in the audit. May run twice.
+ * over, unless the organisation's setting says so, or upSync wrote it there for a document that was taken out of Xero
+ * since; then the old one is kept in the audit. May run twice.
  */
 export async function runNumbering(deps: Deps, runId: string): Promise<void> {
   const owed = (await deps.db.postings.ofRun(runId)).filter(({ numberState }) => numberState === 'owed');
@@ -50,14 +52,18 @@ async function numberSome(deps: Deps, postings: Posting[], failures: unknown[]):
     else if (number.length > NUMBER_MAX_CHARS)
       await settleNumber(deps, posting, 'kept', `Xero’s number ${number} is too long for Autotask.`);
     else if (before === number) await settleNumber(deps, posting, 'written', posting.numberMessage);
-    else if (before !== null && !(await mayReplace(deps, posting)))
+    else if (before !== null && !(await mayReplace(deps, posting, before)))
       await settleNumber(deps, posting, 'kept', `Autotask keeps its number ${before}; in Xero it is ${number}.`);
     else todo.push({ posting, number, before });
   }
   await writeNumbers(deps, todo, failures);
 }
 
-async function mayReplace(deps: Deps, { organisationId }: Posting): Promise<boolean> {
+async function mayReplace(deps: Deps, posting: Posting, before: string): Promise<boolean> {
+  const { organisationId, invoiceId, generation } = posting;
+  const earlier = (await deps.db.postings.ofInvoice(invoiceId)).filter((one) => one.generation < generation);
+  const isOurs = (one: Posting) => one.numberState === 'written' && originalNumber(one) === before;
+  if (earlier.some((one) => one.state === 'voided' && isOurs(one))) return true;
   const organisation = organisationId === null ? null : await deps.db.organisations.get(organisationId);
   return organisation?.settings.numberSource === 'xero-replacing';
 }

@@ -23,6 +23,9 @@ export async function undoNotice(
   return notice(leftCount > 0 ? 'warning' : 'done', title, {
     lines: [
       `${describeCriteria(run.criteria)} · ${organisation?.name ?? 'no organisation'}`,
+      ...(report && report.numbers > 0
+        ? ['Numbers that Xero gave stay in Autotask until the invoices are posted again.']
+        : []),
       ...(leftCount > 0 ? [`${leftCount} could not be undone:`] : []),
       ...left.map(({ number, sentence }) => `${number}: ${sentence}`),
       ...(report && report.moreLeft > 0 ? [`and ${report.moreLeft} more; the card has them.`] : []),

@@ -11,21 +11,37 @@ import { documentsNow } from './documents-now.ts';
 import { runForApprover } from './on-run.ts';
 import { hash, type Picture } from './picture.ts';
 
+/** What a window shows is looked up once and kept so long for its other pages. */
+const PAGES_KEPT_MS = 10 * 60_000;
+const WINDOWS_KEPT = 20;
+
+/** What was looked up for a window, by person and run; lost with the process, and then looked up anew. */
+type Windows = Map<string, { items: UndoItem[]; revision: number; at: number }>;
+
 export function createUndo(deps: Deps): Services['undo'] {
+  const windows: Windows = new Map();
   return {
-    preview: (q) => preview(deps, q),
+    preview: (q) => preview(deps, windows, q),
     start: (q) => start(deps, q),
   };
 }
 
 type Preview = Parameters<Services['undo']['preview']>[0];
 
-async function preview(deps: Deps, { person, runId, page }: Preview): Promise<UndoView | NoticeView> {
+async function preview(deps: Deps, windows: Windows, { person, runId, page }: Preview): Promise<UndoView | NoticeView> {
   const picture = await runForApprover(deps, { person, runId });
   if ('kind' in picture) return picture;
   const why = whyNot(picture);
   if (why !== null) return why;
-  return show(deps, picture, await itemsOf(deps, picture), { page, note: null });
+  const key = `${person.id} ${runId}`;
+  const kept = page > 1 ? windows.get(key) : undefined;
+  const now = deps.clock.now().getTime();
+  const isGood = kept?.revision === picture.run.revision && Math.abs(now - kept.at) < PAGES_KEPT_MS;
+  const items = kept && isGood ? kept.items : await itemsOf(deps, picture);
+  windows.delete(key);
+  windows.set(key, { items, revision: picture.run.revision, at: kept && isGood ? kept.at : now });
+  for (const [old] of windows) if (windows.size > WINDOWS_KEPT) windows.delete(old);
+  return show(deps, picture, items, { page, note: null });
 }
 
 type Start = Parameters<Services['undo']['start']>[0];

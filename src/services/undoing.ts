@@ -12,11 +12,13 @@ const DRAW_EVERY_MS = 2_000;
 
 /**
  * The undo job: takes the documents of a run out of Xero, batch by batch, then clears its marks. Any process may be
- * killed at any line of it; the next one looks at each document again and goes on from there.
+ * killed at any line of it; the next one looks at each document again and goes on from there. Of a run that is not being
+ * undone it clears the marks that somebody wants cleared all the same, as the doctor offers.
  */
 export async function runUndo(deps: Deps, runId: string): Promise<void> {
   const run = await deps.db.runs.get(runId);
-  if (run?.state !== 'undoing') return;
+  if (!run) return;
+  if (run.state !== 'undoing') return clearOnly(deps, runId);
   if (run.organisationId === null) return undo(deps, runId);
   const { organisationId } = run;
   // without a connection nothing can be done but wait: connecting again sends the task
@@ -29,6 +31,15 @@ export async function runUndo(deps: Deps, runId: string): Promise<void> {
     }),
   );
   if (!leased) await deps.db.enqueue({ task: 'undo', runId, afterSeconds: BUSY_RETRY_SECONDS });
+}
+
+async function clearOnly(deps: Deps, runId: string): Promise<void> {
+  try {
+    await clearMarks(deps, runId);
+    await deps.db.enqueue({ task: 'draw', runId });
+  } catch (error) {
+    await explain(deps, runId, error);
+  }
 }
 
 async function undo(deps: Deps, runId: string): Promise<void> {

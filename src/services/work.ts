@@ -65,6 +65,8 @@ export async function sweep(deps: Deps): Promise<void> {
     const task = OWED.get(state);
     if (task) await db.enqueue({ task, runId: id });
   }
+  for (const runId of new Set((await db.postings.clearingOwed()).map((posting) => posting.runId)))
+    if ((await db.runs.get(runId))?.state !== 'undoing') await db.enqueue({ task: 'undo', runId });
   const numbering = new Set((await db.postings.numbersOwed()).map(({ runId }) => runId));
   for (const runId of numbering) await db.enqueue({ task: 'number', runId });
   await enqueueFollows(db, await db.postings.followsOwed());

@@ -179,7 +179,7 @@ function undoReport(size: Size): NonNullable<NonNullable<RunCardView['report']>[
     links: [{ label: 'Xero', url: 'https://go.xero.test/1' }],
   });
   return {
-    ...{ outOfXero: 12, letGo: 1, unmarked: 1, open: size === 'large' ? 3 : 0, of: 40 },
+    ...{ outOfXero: 12, letGo: 1, unmarked: 1, open: size === 'large' ? 3 : 0, of: 40, numbers: 2 },
     ...{ sentence: text(size, 'Xero is not answering.') || null, left: many(size, told), moreLeft: 0 },
     notes: many(size, told),
   };
@@ -193,7 +193,7 @@ function undo(size: Size): Extract<View, { kind: 'undo' }> {
       organisation: size === 'empty' ? null : text(size, 'Demo Ltd'),
       note: size === 'large' ? text(size, 'x') : null,
     },
-    counts: { deleted: n, voided: n, gone: n, letGo: n, left: n, marks: n },
+    counts: { deleted: n, voided: n, gone: n, letGo: n, left: n, marks: n, numbers: n },
     rows: many(size, (row) => ({
       ...{ number: `INV-${row}`, company: text(size, 'Acme Ltd'), currency: 'GBP', total: '1200.00' },
       ...{ what: 'voided in Xero', clearsMark: row % 2 === 0, isLeft: row % 3 === 0 },
@@ -226,9 +226,14 @@ function status(size: Size): Extract<View, { kind: 'status' }> {
 }
 
 function doctor(size: Size): Extract<View, { kind: 'doctor' }> {
+  const press = {
+    ...{ kind: 'press' as const, label: text(size, 'Mark 3 now') },
+    ...{ question: text(size, 'Sure?'), fingerprint: 'f'.repeat(64) },
+  };
   const mends: DoctorGroup['mend'][] = [
-    { kind: 'press', label: text(size, 'Mark 3 now'), question: text(size, 'Sure?'), fingerprint: 'f'.repeat(64) },
+    press,
     { kind: 'connect', label: 'Connect to Xero' },
+    { kind: 'relink', label: text(size, 'Choose another contact'), organisation: 'org-1' },
     { kind: 'search', label: 'Search for 200', text: `id:${'1234567890,'.repeat(80)} include-invoiced` },
     null,
   ];
@@ -249,6 +254,7 @@ function doctor(size: Size): Extract<View, { kind: 'doctor' }> {
       30,
     ),
     mend: mends[n % mends.length] ?? null,
+    ...(n % 2 === 0 && { also: { ...press, label: text(size, 'Leave 3 unmarked'), way: 'accept' as const } }),
     mended: n % 4 === 3 ? { what: text(size, 'Marked'), by: ANN, at: AT } : null,
   }));
   return {
@@ -256,6 +262,22 @@ function doctor(size: Size): Extract<View, { kind: 'doctor' }> {
     groups: size === 'empty' ? [] : groups,
     looked: many(size, () => text(size, '3 documents'), 6),
     notes: many(size, () => text(size, 'Autotask was not compared.'), 9),
+  };
+}
+
+function relink(size: Size): Extract<View, { kind: 'relink' }> {
+  return {
+    ...{ kind: 'relink', organisation: { id: 'org-1', name: text(size, 'Demo Ltd') }, more: size === 'large' ? 7 : 0 },
+    links: many(
+      size,
+      (n) => ({
+        ...{ companyId: n, company: text(size, 'Acme'), contactId: uuid(n) },
+        sentence: text(size, 'It is linked to Acme Ltd, which is archived in Xero.'),
+        links: [{ label: text(size, 'Xero'), url: 'https://go.xero.test/?a=1&b=2' }],
+        problem: n % 2 ? text(size, 'That contact is archived, too.') : null,
+      }),
+      40,
+    ),
   };
 }
 
@@ -451,6 +473,7 @@ export function otherViews(size: Size): View[] {
     status(size),
     undo(size),
     doctor(size),
+    relink(size),
     runs(size),
     {
       kind: 'document-settings',

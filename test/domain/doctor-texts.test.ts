@@ -225,6 +225,11 @@ describe('what is said of a run', () => {
   });
 });
 
+const LINK: LinkFact = {
+  ...{ organisationId: 'org-1', companyId: 100, contactId: 'c1', contactName: 'Acme' },
+  ...{ contact: null, winner: null },
+};
+
 describe('what is said of a question, a link and a connection', () => {
   test('a question names its run; one of a run with a document gone is not asked', () => {
     const invoice = { invoiceId: 4711, number: 'N-1', companyId: 100, nothingToPost: false };
@@ -366,6 +371,8 @@ describe('what is shown', () => {
     ['stuck', 1, 'Start the work again', 'What was approved is sent, if nothing of it has changed since.'],
     ['mark-owed', 1, 'Mark 1 now', '1 invoice will be marked as processed in Autotask.'],
     ['mark-unanswered', 3, 'Mark 3 now', '3 invoices will be marked as processed in Autotask.'],
+    ['mark-cleared', 2, 'Mark 2 again', '2 invoices will be marked as processed in Autotask again.'],
+    ['document-missing', 1, 'Let the ledger follow (1)', '1 invoice will count as voided. Xero is not changed.'],
     ['document-gone', 1, 'Let the ledger follow (1)', '1 invoice will count as voided. Xero is not changed.'],
     ['document-gone', 2, 'Let the ledger follow (2)', '2 invoices will count as voided. Xero is not changed.'],
     [
@@ -381,11 +388,58 @@ describe('what is shown', () => {
     expect(group(kind, count)?.mend).toEqual({ kind: 'press', label, question, fingerprint: `of ${keys}` });
   });
 
+  const marked = (kind: Finding['kind'], state: Posting['state'], ours: boolean[]) => {
+    const posting = posted({ state });
+    const each = findings(kind, ours.length).map((one, n) => ({ ...one, posting, ...(ours[n] && { ourMark: true }) }));
+    return doctorView(each, show).groups[0];
+  };
+
+  test.each(['document-gone', 'document-missing'] as const)(
+    '%s: the marks that upSync wrote may go with it',
+    (kind) => {
+      const group = marked(kind, 'marked', [true, false, true]);
+      expect(group?.mend).toMatchObject({
+        ...{ kind: 'press', way: 'clear', label: 'Follow, and clear 2 marks' },
+        question:
+          '3 invoices will count as voided. Xero is not changed. 2 marks that upSync wrote will be cleared in Autotask.',
+      });
+      expect(group?.also).toEqual({
+        ...{ kind: 'press', label: 'Only let the ledger follow (3)', fingerprint: expect.any(String) },
+        question: '3 invoices will count as voided. Xero is not changed.',
+      });
+      expect(marked(kind, 'marked', [false])?.also).toBeNull();
+    },
+  );
+
+  test('marked and not in Xero: the marks of upSync may be cleared, those of another tool never', () => {
+    expect(marked('marked-not-posted', 'voided', [true, false])).toMatchObject({
+      mend: { kind: 'search', label: 'Search for 2' },
+      also: {
+        ...{ kind: 'press', way: 'clear', label: 'Clear 1 mark' },
+        question: '1 mark that upSync wrote will be cleared in Autotask; a search finds the invoice again.',
+      },
+    });
+    expect(marked('marked-not-posted', 'voided', [false])?.also).toBeNull();
+    expect(marked('marked-not-posted', 'ready', [true])?.also).toBeNull();
+  });
+
+  test('a mark that was taken away may stay away', () => {
+    expect(group('mark-cleared', 1)?.also).toMatchObject({
+      ...{ kind: 'press', way: 'accept', label: 'Leave 1 unmarked' },
+      question: 'Autotask stays as it is. It counts as in Xero, and upSync does not tell it again.',
+    });
+  });
+
   test('what a press cannot mend', () => {
     for (const kind of ['connection-dead', 'token-ending'] as const)
       expect(group(kind, 1)?.mend).toEqual({ kind: 'connect', label: 'Connect to Xero' });
-    for (const kind of ['mark-cleared', 'document-missing', 'link-unusable'] as const)
-      expect(group(kind, 2)?.mend).toBeNull();
+    const linked = (organisationId: string): Finding[] =>
+      findings('link-unusable', 1).map((one) => ({ ...one, link: { ...LINK, organisationId } }));
+    const view = doctorView([...linked('A'), ...linked('B'), ...linked('A')], show).groups[0];
+    expect([view?.mend, view?.also]).toEqual([
+      { kind: 'relink', label: 'Choose 2 other contacts', organisation: 'A' },
+      { kind: 'relink', label: 'Choose another contact', organisation: 'B' },
+    ]);
     expect(FINDING_KINDS).toHaveLength(12);
     const search = { kind: 'search', label: 'Search for 2', text: 'id:1000,1001 include-invoiced' };
     expect(group('marked-not-posted', 2)?.mend).toEqual(search);

@@ -91,6 +91,20 @@ describe('what is half done', () => {
   test('a mark that was taken away, of what is in Xero only', () => {
     expect(kindsOf(posted({ state: 'marked', markedAt: ago(60) }))).toEqual(['mark-cleared']);
     expect(kindsOf(aPosting({ state: 'marked', markedAt: ago(60), document: null }))).toEqual([]);
+    // somebody accepted it
+    expect(kindsOf(posted({ state: 'marked', markedAt: null }))).toEqual([]);
+  });
+
+  test('whose mark stands, of what may be cleared with it', () => {
+    const whose = (markOwedSince: string | null, markedAt: string | null) => {
+      const posting = aPosting({ state: 'voided', markOwedSince });
+      const marks = new Map([[posting.invoiceId, { markedAt, isVoided: false }]]);
+      return diagnose({ ...NOTHING, postings: [posting], marks }).map(({ ourMark }) => ourMark === true);
+    };
+    expect(whose(ago(9), ago(9))).toEqual([true]);
+    expect(whose(ago(9), ago(8))).toEqual([false]);
+    expect(whose(null, ago(9))).toEqual([false]);
+    expect(whose(ago(9), null)).toEqual([]);
   });
 
   test.each(['ready', 'rejected', 'voided'] as const)('%s and marked in Autotask', (state) => {

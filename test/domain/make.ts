@@ -212,7 +212,7 @@ export function aPosting(changes: Partial<Posting> = {}): Posting {
     message: null,
     differenceAccepted: false,
     markOwedSince: null,
-    markedAt: null,
+    markedAt: changes.state === 'marked' ? '2026-11-05T10:00:00.000Z' : null,
     markMessage: null,
     numberState: null,
     numberMessage: null,

@@ -122,7 +122,7 @@ describe('the window', () => {
     const kinds = ['unmark', 'delete', 'delete', 'void', 'void', 'void', 'let-go', 'gone', 'gone', 'left'] as const;
     const view = viewOf(kinds.map((kind, nth) => item(kind, sent({ invoiceId: nth }))));
     expect(view).toMatchObject({ kind: 'undo', ...input, page: 1, pages: 1 });
-    expect(view.counts).toEqual({ deleted: 2, voided: 3, gone: 2, letGo: 1, left: 1, marks: 0 });
+    expect(view.counts).toEqual({ deleted: 2, voided: 3, gone: 2, letGo: 1, left: 1, marks: 0, numbers: 0 });
     expect(view.rows.map(({ what, sentence, isLeft }) => [what, sentence, isLeft])).toEqual([
       ['cannot be undone', 'Why it is left.', true],
       ['out of Xero already', 'Why it is gone.', false],
@@ -181,7 +181,7 @@ describe('what came of an undo', () => {
     const bare = done({ draft: null, document: null });
     const report = undoReport(run, [done({}), adopted, onlyMark, bare, sent({ undo: 'removed' })], [], linksOf);
     expect(report).toEqual({
-      ...{ outOfXero: 1, letGo: 1, unmarked: 2, open: 1, of: 5, sentence: null },
+      ...{ outOfXero: 1, letGo: 1, unmarked: 2, numbers: 0, open: 1, of: 5, sentence: null },
       ...{ left: [], moreLeft: 0, notes: [] },
     });
   });

@@ -114,6 +114,8 @@ describe('a run that was undone', () => {
     ];
     const report = undoReport(run, own, [], () => []);
     expect(report).toMatchObject({ outOfXero: 1, letGo: 1, unmarked: 1, open: 1, of: 5, moreLeft: 0 });
+    const numbered = [{ ...undone, numberState: 'written' as const }, sent({ invoiceId: 9, numberState: 'written' })];
+    expect(undoReport(run, numbered, [], () => [])?.numbers).toBe(1);
     expect(report?.sentence).toBe('Xero is not answering.');
     expect(report?.left.map(({ sentence }) => sentence)).toEqual(['It is paid.']);
     expect(report?.notes.map(({ sentence }) => sentence)).toEqual(['It stays.']);
@@ -130,11 +132,11 @@ describe('a run that was undone', () => {
 
 test('the window begins with what cannot be undone', () => {
   const items = [sent(), sent({ id: 'two', invoiceId: 2 })].map((posting, nth) => ({
-    ...{ posting, planned: null, clearsMark: nth === 0 },
+    ...{ posting: { ...posting, numberState: 'written' as const }, planned: null, clearsMark: nth === 0 },
     step: nth === 0 ? ({ kind: 'delete' } as const) : ({ kind: 'left', sentence: 'It is paid.' } as const),
   }));
   const shown = { runId: 'RUN1', title: 'October', organisation: 'Demo', fingerprint: 'f', note: null, page: 1 };
   const view = undoView({ ...shown, items, linksOf: () => [] });
-  expect(view.counts).toEqual({ deleted: 1, voided: 0, gone: 0, letGo: 0, left: 1, marks: 1 });
+  expect(view.counts).toEqual({ deleted: 1, voided: 0, gone: 0, letGo: 0, left: 1, marks: 1, numbers: 1 });
   expect(view.rows.map(({ what }) => what)).toEqual(['cannot be undone', 'deleted in Xero']);
 });

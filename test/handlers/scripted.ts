@@ -59,6 +59,9 @@ export function scriptedServices(change: Script = {}): Services {
     doctor: {
       examine: (q) => later('examined', q),
       mend: (q) => later('mended', q),
+      relink: async () => sample('relink'),
+      saveLinks: async (q) => echo('relinked', q),
+      suggest: async () => [],
     },
     setUp: {
       form: async (q) => setUp('small', q.page),

@@ -135,12 +135,22 @@ describe('marks', () => {
     await until('nothing is found any more', async () => !(await tells('N-704')), PATIENCE_MS);
   });
 
-  test('that somebody took away again are told', async () => {
+  test('that somebody took away again are told; made again, or left as they are', async () => {
     await postAndMark(705);
     stage.sandbox.autotask.markByOther(705, null);
-    expect(await tells('its mark was taken away in Autotask')).toContain('N-705');
-    stage.sandbox.autotask.markByOther(705, '2026-11-01T00:00:00.000Z');
+    const found = await examined();
+    expect(stage.cast.approver.textOf(found)).toMatch(/its mark was taken away in Autotask.*N-705/s);
+    await press(found, 'Mark 1 again');
+    await until('it is marked again', () => markOf(705) !== null);
+    await until('the ledger knows', async () => (await db().postings.latest([705])).get(705)?.state === 'marked');
     expect(await tells('N-705')).toBeNull();
+
+    stage.sandbox.autotask.markByOther(705, null);
+    await press(await examined(), 'Leave 1 unmarked');
+    await until('it is told no more', async () => !(await tells('N-705')), PATIENCE_MS);
+    expect(markOf(705)).toBeNull();
+    expect(inXero(705)).toHaveLength(1);
+    expect(await actions('mark.agreed-again', 'mark.left-cleared')).toEqual([1, 1]);
   });
 
   test('of what was never sent: the search that offers it again is a button', async () => {
@@ -219,25 +229,71 @@ describe('what people did in Xero', () => {
     stage.sandbox.xero.voidDocument(tenant, documentOf(710));
     const found = await examined();
     expect(stage.cast.approver.textOf(found)).toMatch(/behind upSync’s back.*N-710.*voided in Xero/s);
-    await press(found, 'Let the ledger follow (1)');
+    await press(found, 'Only let the ledger follow (1)');
     await until('the ledger knows', async () => (await db().postings.latest([710])).get(710)?.state === 'voided');
     const text = await tells('N-710');
     expect(text).toContain('Marked in Autotask, and not in Xero');
     expect(text).not.toContain('behind upSync’s back');
     expect(inXero(710).map(({ status }) => status)).toEqual(['VOIDED']);
-    stage.sandbox.autotask.markByOther(710, null);
+    // the mark that was left is upSync's own: it may be cleared later, too
+    await press(await examined(), 'Clear 1 mark');
+    await until('it is cleared', () => markOf(710) === null);
     expect(await tells('N-710')).toBeNull();
   });
 
-  test('a document is not there any more: told, with nothing to press', async () => {
+  test('a document was deleted: the mark goes with it, whatever dies in between, and it is posted again', async () => {
+    await postAndMark(712);
+    stage.sandbox.xero.editDocument(tenant, documentOf(712), { status: 'DELETED' });
+    blocked.add('undo.mark-cleared');
+    const found = await examined();
+    await press(found, 'Follow, and clear 1 mark');
+    await until('it is cleared, and nobody noted it', async () => {
+      return markOf(712) === null && (await db().postings.latest([712])).get(712)?.undo === 'removed';
+    });
+    blocked.clear();
+    await until('it is noted', async () => (await db().postings.latest([712])).get(712)?.undo === 'done');
+    expect(await actions('mark.clear-agreed', 'mark.cleared')).toEqual([2, 2]);
+    expect(await tells('N-712')).toBeNull();
+    // nobody knows whether Xero gives a deleted number again
+    stage.sandbox.autotask.editInvoice(712, { invoiceNumber: 'N-712b' });
+    await postAndMark(712);
+    expect((await db().postings.latest([712])).get(712)).toMatchObject({ generation: 2, state: 'marked' });
+    const rows = stage.sandbox.xero.rows().filter(({ number }) => number.startsWith('N-712'));
+    expect(rows.map(({ number, status }) => `${number} ${status}`)).toEqual(['N-712 DELETED', 'N-712b DRAFT']);
+  });
+
+  test('a mark of another tool is never cleared', async () => {
+    await postAndMark(715);
+    stage.sandbox.xero.voidDocument(tenant, documentOf(715));
+    stage.sandbox.autotask.markByOther(715, '2026-11-03T08:00:00.000Z');
+    await press(await examined(), 'Let the ledger follow (1)');
+    await until('the ledger knows', async () => (await db().postings.latest([715])).get(715)?.state === 'voided');
+    const found = await examined();
+    expect(stage.cast.approver.textOf(found)).toMatch(/Marked in Autotask, and not in Xero.*N-715/s);
+    expect(labelsOf(found).filter((label) => label.startsWith('Clear'))).toEqual([]);
+    expect(markOf(715)).not.toBeNull();
+    stage.sandbox.autotask.markByOther(715, null);
+  });
+
+  test('a document is not there any more: the ledger follows only where Xero surely has none', async () => {
     await postAndMark(711);
     const id = documentOf(711);
     stage.sandbox.xero.editDocument(tenant, id, { tenantId: 'a demo company that was reset' });
     const found = await examined();
     expect(stage.cast.approver.textOf(found)).toMatch(/unknown says Xero.*N-711/s);
-    expect(labelsOf(found).filter((label) => !label.startsWith('Mark 3'))).toEqual([]);
-    stage.sandbox.xero.editDocument('a demo company that was reset', id, { tenantId: tenant });
+    const twin = stage.sandbox.xero.addDocument(tenant, {
+      ...({ Type: 'ACCREC', Number: 'N-711', Date: '2026-10-05', Status: 'AUTHORISED' } as const),
+      contactId: contactOf(world, 1711),
+      LineItems: [{ Description: 'x', Quantity: '1', UnitAmount: '1.00', AccountCode: '200', TaxType: 'TAX001' }],
+    });
+    await press(found, 'Follow, and clear 1 mark');
+    await whisper(stage.cast.approver, stage.channel, 'N-711: another document in Xero carries its number');
+    expect((await db().postings.latest([711])).get(711)?.state).toBe('marked');
+    stage.sandbox.xero.editDocument(tenant, twin.id, { tenantId: 'a demo company that was reset' });
+    await press(await examined(), 'Follow, and clear 1 mark');
+    await until('its mark is cleared', () => markOf(711) === null);
     expect(await tells('N-711')).toBeNull();
+    stage.sandbox.xero.editDocument('a demo company that was reset', id, { tenantId: tenant });
   });
 
   test('a contact was merged: the link follows it', async () => {
@@ -265,6 +321,30 @@ describe('what people did in Xero', () => {
     expect(await tells('Company 1713')).toContain('Restore the contact in Xero');
     stage.sandbox.xero.editContact(tenant, linked, { ContactStatus: 'ACTIVE' });
     expect(await tells('Company 1713')).toBeNull();
+  });
+
+  test('a contact was archived: another one is chosen, if it can be used, and only where the link is still the same', async () => {
+    const linked = await link(1713);
+    stage.sandbox.xero.archiveContact(tenant, linked);
+    const other = contactOf(world, 1729);
+    const { approver } = stage.cast;
+    const { doctor } = stage.upSync().app.services;
+    await press(await examined(), 'Choose another contact');
+    const view = await approver.untilModal('Another contact for Company 1713');
+    expect(approver.textOf(view)).toContain('which is archived in Xero');
+    const [chosen] = await doctor.suggest({ organisationId: tenant, query: '1729' });
+    expect(chosen?.contactId).toBe(other);
+    const text = chosen?.email ? `${chosen.name} · ${chosen.email}` : (chosen?.name ?? '');
+    await approver.submit({ 'Another contact for Company 1713': text });
+    await approver.untilModal('1 link changed');
+    while (await approver.modal()) await approver.closeModal();
+    const now = (await db().contacts.allLinks(tenant)).find(({ companyId }) => companyId === 1713);
+    expect(now?.contactId).toBe(other);
+    expect(await tells('Company 1713')).toBeNull();
+    const person = { id: `slack:${world.slack.team.id}:${approver.userId}`, name: 'Amir' };
+    const late = { companyId: 1713, from: linked, contactId: other };
+    await doctor.saveLinks({ person, organisationId: tenant, answers: [late] });
+    expect(await actions('contact.relinked')).toEqual([2]);
   });
 
   test('the login was withdrawn: told, and connected again', async () => {

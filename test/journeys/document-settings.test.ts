@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { chooseDocuments, labelsOf, searchFor, toApproval, whisper } from '../helpers/card.ts';
+import { chooseDocuments, labelsOf, postAll, searchFor, toApproval, whisper } from '../helpers/card.ts';
 import { bill, smallWorld } from '../helpers/small-world.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
+import { until } from '../helpers/until.ts';
 
 const TWO_LINES = { net: '30.00', tax: '6.00', lines: [10, 20].map((net) => ({ net: `${net}`, tax: `${net / 5}` })) };
 const world = smallWorld([
@@ -22,6 +23,7 @@ const world = smallWorld([
   }),
   bill(106),
   bill(107, { number: 'OLD-107' }),
+  bill(109, { number: null }),
 ]);
 let stage: Stage;
 
@@ -126,6 +128,40 @@ describe('settings of an organisation’s documents', () => {
     await card.press(approver, 'Approve');
     await card.until('1 of 1 are in Xero');
     expect((await stage.upSync().app.db.postings.latest([again])).get(again)?.generation).toBe(1);
+  });
+
+  test('undone: Xero’s number stays in Autotask and is told; posted again, the new number takes its place', async () => {
+    const { app } = stage.upSync();
+    const numbered = async () => {
+      const posting = (await app.db.postings.latest([109])).get(109);
+      return posting?.numberState === 'written' ? posting : null;
+    };
+    const card = await postAll(stage, 'id:109');
+    const first = await until('the number is in Autotask', numbered);
+    expect(inAutotask(109)?.number).toBe(first.document?.number);
+
+    await card.press(stage.cast.approver, 'Undo this run');
+    await stage.cast.approver.untilModal('1 number of Xero’s stays in Autotask until the invoice is posted again');
+    const asked = () => stage.sandbox.recorder.exchanges.filter(({ system }) => system === 'xero').length;
+    const before = asked();
+    const person = { id: (await card.picture()).run.approvedBy?.id ?? '', name: 'Amir' };
+    // another page of the same window: what was looked up is kept
+    const page = await app.services.undo.preview({ person, runId: card.runId, page: 2 });
+    expect([page.kind, asked()]).toEqual(['undo', before]);
+    await app.services.undo.preview({ person, runId: card.runId, page: 1 });
+    expect(asked()).toBeGreaterThan(before);
+    await stage.cast.approver.click('modal', 'Undo it', { confirm: true });
+    await stage.cast.approver.untilModal('The undo is under way');
+    await stage.cast.approver.closeModal();
+    await card.until('1 out of Xero again');
+    expect(await card.text()).toContain('1 number of Xero’s stays in Autotask');
+    expect(inAutotask(109)?.number).toBe(first.document?.number);
+
+    await postAll(stage, 'id:109');
+    const second = await until('the new number is in Autotask', numbered);
+    expect(second).toMatchObject({ generation: 2, numberMessage: expect.stringContaining('replaced it') });
+    expect(second.document?.number).not.toBe(first.document?.number);
+    expect(inAutotask(109)?.number).toBe(second.document?.number);
   });
 
   test('an edit after posting is shown, and Xero is left alone', async () => {

@@ -71,9 +71,9 @@ describe('what the night says', () => {
     const { searcher, approver } = stage.cast;
     const [message] = (await cards()).slice(-1);
     if (!message) throw new Error('no card of the night');
-    await searcher.click(message, 'Let the ledger follow (1)', { confirm: true });
+    await searcher.click(message, 'Only let the ledger follow (1)', { confirm: true });
     await whisper(searcher, stage.channel, 'Only an approver can do this');
-    await approver.click(message, 'Let the ledger follow (1)', { confirm: true });
+    await approver.click(message, 'Only let the ledger follow (1)', { confirm: true });
     await until('the card says so', async () => /In the ledger: 1 invoice voided\. .*Amir/.test(await lastCard()));
     const [after] = (await cards()).slice(-1);
     expect(after && labelsOf(after)).toEqual(['Mark 1 now']);

@@ -58,7 +58,7 @@ export interface Posting {
 }
 
 /**
- * How far the undo of its run has come with a Posting. asked: an approver wants it undone. removed: its document is out
+ * How far the undo of its run, or the clearing that the doctor offers, has come with a Posting. asked: an approver wants it undone. removed: its document is out
  * of Xero, or was let go; its Mark is still to be cleared. done: both. left: nothing of it was changed.
  */
 export type UndoState = 'asked' | 'removed' | 'done' | 'left';
