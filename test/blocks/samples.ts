@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS } from '../../src/domain/settings.ts';
 import { PLACEHOLDERS } from '../../src/domain/template.ts';
 import type { CompanyContact, Person, RunState } from '../../src/domain/types.ts';
 import { type InvoiceRow, type NextStep, notice, type RunCardView, type View } from '../../src/domain/views.ts';
+import { relinkSample } from './samples-relink.ts';
 
 /** How much a sample holds: nothing at all, what people see on a common day, or more than Slack takes. */
 export type Size = 'empty' | 'small' | 'large';
@@ -21,11 +22,11 @@ export function uuid(n: number): string {
   return UUID.slice(0, -String(n).length) + n;
 }
 
-function many<T>(size: Size, make: (n: number) => T, large = 1000): T[] {
+export function many<T>(size: Size, make: (n: number) => T, large = 1000): T[] {
   return Array.from({ length: { empty: 0, small: 3, large }[size] }, (_, n) => make(n));
 }
 
-function text(size: Size, plain: string): string {
+export function text(size: Size, plain: string): string {
   return size === 'empty' ? '' : size === 'small' ? plain : LONG;
 }
 
@@ -265,22 +266,6 @@ function doctor(size: Size): Extract<View, { kind: 'doctor' }> {
   };
 }
 
-function relink(size: Size): Extract<View, { kind: 'relink' }> {
-  return {
-    ...{ kind: 'relink', organisation: { id: 'org-1', name: text(size, 'Demo Ltd') }, more: size === 'large' ? 7 : 0 },
-    links: many(
-      size,
-      (n) => ({
-        ...{ companyId: n, company: text(size, 'Acme'), contactId: uuid(n) },
-        sentence: text(size, 'It is linked to Acme Ltd, which is archived in Xero.'),
-        links: [{ label: text(size, 'Xero'), url: 'https://go.xero.test/?a=1&b=2' }],
-        problem: n % 2 ? text(size, 'That contact is archived, too.') : null,
-      }),
-      40,
-    ),
-  };
-}
-
 function runs(size: Size): Extract<View, { kind: 'runs' }> {
   return {
     kind: 'runs',
@@ -473,7 +458,7 @@ export function otherViews(size: Size): View[] {
     status(size),
     undo(size),
     doctor(size),
-    relink(size),
+    relinkSample(size),
     runs(size),
     {
       kind: 'document-settings',
