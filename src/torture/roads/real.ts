@@ -47,13 +47,16 @@ function createRoad(story: Story, stage: RealStage, notes: Notes): Omit<Road, 't
   const tenants = xero.organisations.map(({ tenantId }) => tenantId);
   const { db } = upSync.app;
 
+  /** In the order in which their first cards came: a copy that takes a card's place does not change it. */
+  const seen: string[] = [];
   async function messages(): Promise<Map<string, SeenMessage>> {
     const found = new Map<string, SeenMessage>();
     for (const message of await stage.player(searcher).messages(channel)) {
       const runId = message.app && !message.ephemeral ? runOf(message) : null;
+      if (runId && !seen.includes(runId)) seen.push(runId);
       if (runId) found.set(runId, message);
     }
-    return found;
+    return new Map([...found].sort(([one], [other]) => seen.indexOf(one) - seen.indexOf(other)));
   }
   async function messageOf({ runId }: Card): Promise<SeenMessage> {
     const found = (await messages()).get(runId);
