@@ -10,6 +10,8 @@ const UNLIMITED = 100_000;
  */
 const SHORT_LIVED = ['--liftoff-only'];
 
+const STARTS = 5;
+
 /** The stand-ins in a process of their own, so that upSync can be killed without them. */
 export interface World {
   url: string;
@@ -55,9 +57,19 @@ export async function startSurvivor(
     child.once('close', () => {
       if (stopping) return;
       deaths += 1;
-      current = live({});
+      current = again();
     });
     return child;
+  };
+  // whoever watches over upSync starts it again where a start did not succeed: on a slow machine Slack may not be heard
+  const again = async (): Promise<ChildProcess> => {
+    for (let left = STARTS; ; left -= 1) {
+      try {
+        return await live({});
+      } catch (error) {
+        if (stopping || left === 1) throw error;
+      }
+    }
   };
   current = live(crash);
   await current;
