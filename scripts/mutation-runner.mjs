@@ -4,12 +4,14 @@
 import fs from 'node:fs';
 import { registerHooks } from 'node:module';
 import path from 'node:path';
+import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
 const TESTS = 'test/domain';
 const PASSED = 0;
 const FAILED = 1;
 const DECLARED = 'every test could be declared';
+const WITHOUT_STATIC = process.env.WITHOUT_STATIC === '1';
 
 /** Where instrumented code looks which mutant is on and says what it ran through. */
 globalThis.__stryker__ ??= {};
@@ -18,8 +20,9 @@ const shared = globalThis.__stryker__;
 function createRunner() {
   let loaded = null;
   return {
-    // a module that is loaded stays loaded, so a mutant that acts while loading gets a process of its own
-    capabilities: () => ({ reloadEnvironment: false }),
+    // a module that is loaded stays loaded, so a mutant that acts while loading gets a process of its own; without static
+    // ones it is held only against what runs in the tests
+    capabilities: () => ({ reloadEnvironment: WITHOUT_STATIC }),
 
     async dryRun() {
       shared.mutantCoverage = { static: {}, perTest: {} };
@@ -35,7 +38,7 @@ function createRunner() {
     },
 
     async mutantRun({ activeMutant, testFilter, hitLimit, mutantActivation, sandboxFileName }) {
-      if (mutantActivation === 'static') shared.activeMutant = activeMutant.id;
+      if (mutantActivation === 'static' && !WITHOUT_STATIC) shared.activeMutant = activeMutant.id;
       loaded ??= await load();
       shared.activeMutant = activeMutant.id;
       shared.hitLimit = hitLimit;

@@ -40,7 +40,10 @@ const configFile = `${WORK}/${report}.config.json`;
 fs.writeFileSync(configFile, JSON.stringify(config, null, 2));
 const packages = [`node-${process.platform}-${process.arch}@${NODE}`, `@stryker-mutator/core@${STRYKER}`];
 // Few random invoices for each mutant, or the properties alone would take the day.
-const env = { MONEY_RUNS: '25', ...process.env, MONEY_SEED: '1', npm_config_loglevel: 'error' };
+const env = {
+  ...{ WITHOUT_STATIC: config.ignoreStatic ? '1' : '0', MONEY_RUNS: '25' },
+  ...{ ...process.env, MONEY_SEED: '1', npm_config_loglevel: 'error' },
+};
 const { status } = spawnSync(
   'npx',
   ['-y', ...packages.flatMap((one) => ['-p', one]), '-c', `stryker run ${configFile}`],
