@@ -113,6 +113,13 @@ describe('our own ledger', () => {
     expect(afresh({ state: 'posted' })).toBe('in-xero');
   });
 
+  test('the generation stays until its document was voided: another one would be another key', () => {
+    for (const state of ['ready', 'rejected'] as const) {
+      const sentBack = posted({ state, generation: 2, document: null, runId: 'OTHER' });
+      expect(verdictOf(aRunInvoice(), sentBack)).toMatchObject({ kind: 'ready', draft: { generation: 2 } });
+    }
+  });
+
   test('after a void a new generation follows', () => {
     expect(verdictOf(aRunInvoice(), posted({ state: 'voided', generation: 2 }))).toMatchObject({
       kind: 'ready',
