@@ -42,6 +42,10 @@ export function table(figures: Figures): string {
     ['the same for a naive poster: in Xero more than once', negativeControl.naive.duplicates],
     ['the same with an idempotency key only', negativeControl.keyOnly.duplicates],
   ];
+  return columns(rows);
+}
+
+export function columns(rows: [string, number | string][]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, count]) => `${name.padEnd(width)}  ${String(count).padStart(6)}`).join('\n');
 }

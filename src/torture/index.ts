@@ -1,7 +1,11 @@
 import { Misuse, readArguments, USAGE } from './arguments.ts';
 import { playCases } from './crash.ts';
-import { addViolations, type Figures, isClean, noFigures, table } from './figures.ts';
+import { addViolations, columns, type Figures, isClean, noFigures, table } from './figures.ts';
 import { playSeeds } from './sim/fleet.ts';
+import { KIND_NAMES } from './sim/occurred.ts';
+
+/** Among so many, every kind of trouble is expected at least once. */
+const SEEDS_FOR_EVERY_KIND = 200;
 
 async function main(): Promise<void> {
   const wish = readArguments(process.argv.slice(2));
@@ -22,8 +26,11 @@ async function main(): Promise<void> {
     else fail(name, sentences, `npm run torture -- --case ${name}`);
   });
   let onBothRoads = 0;
-  await playSeeds(wish.seeds, wish.atOnce, ({ seed, violations, sentences, naive, keyOnly, trace, story, roads }) => {
+  const occurred = new Map(KIND_NAMES.map((name) => [name, 0]));
+  await playSeeds(wish.seeds, wish.atOnce, (result) => {
+    const { seed, violations, sentences, naive, keyOnly, trace, story, roads } = result;
     figures.seeds += 1;
+    for (const name of result.occurred) occurred.set(name, (occurred.get(name) ?? 0) + 1);
     addViolations(figures.violations, violations);
     figures.negativeControl.naive.duplicates += naive;
     figures.negativeControl.keyOnly.duplicates += keyOnly;
@@ -39,6 +46,12 @@ async function main(): Promise<void> {
     if (figures.seeds % 500 === 0) say(`ok     ${figures.seeds} seeds so far`);
   });
   if (onBothRoads > 0) say(`${onBothRoads} seeds were told over real HTTP and the real queue, too`);
+  if (figures.seeds > 1) say(`\nIn so many of the stories it happened\n${columns([...occurred])}`);
+  const never = [...occurred].flatMap(([name, count]) => (count === 0 ? name : []));
+  if (figures.seeds >= SEEDS_FOR_EVERY_KIND && never.length > 0) {
+    process.exitCode = 1;
+    process.stderr.write(`The simulation proves less than it says. In no story there was: ${never.join('; ')}\n`);
+  }
   report(figures, wish.json);
 }
 

@@ -27,6 +27,15 @@ describe('a simulated month-end', () => {
     expect(again.trace).toBe(first.trace);
     expect(other.trace).not.toBe(first.trace);
   });
+
+  test('is the same on a database that knows nothing of others, and after others', async () => {
+    await simulate(8, database);
+    const after = await simulate(9, database);
+    const fresh = await openDatabase();
+    const alone = await simulate(9, fresh).finally(() => fresh.close());
+    expect(alone.story).toEqual(after.story);
+    expect(alone.trace).toBe(after.trace);
+  });
 });
 
 describe('the same troubles', () => {

@@ -43,7 +43,13 @@ export async function playSimulated(
       ...{ world: story.world, time, wire, database },
       chances: {
         ...{ random: story.chance('simulated'), faults: troubles.faults, chat: troubles.chat },
-        ...{ database: () => undefined, queue: () => false, dies: () => false, downMs: () => 0, clockErrorMs: () => 0 },
+        ...{
+          database: () => undefined,
+          queue: () => undefined,
+          dies: () => false,
+          downMs: () => 0,
+          clockErrorMs: () => 0,
+        },
       },
     });
     Object.assign(switches, { xero: stage.xero.switches, autotask: stage.autotask.switches });
@@ -103,6 +109,7 @@ function createRoad(parts: Parts): Omit<Road, 'troubles'> {
   const actors: Actors = {
     ...{ stage, world: story.world, time, notes, searcher, approvers },
     ...{ random: story.chance('actors'), tries: new Map(), calm: true, seen: new Map() },
+    numberSource: 'autotask',
   };
   async function press<T>(call: (services: Services) => Promise<T>): Promise<T> {
     const pressed = await stage.press(call);

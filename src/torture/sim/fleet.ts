@@ -11,6 +11,8 @@ export interface SeedResult {
   naive: number;
   keyOnly: number;
   trace: string;
+  /** The kinds of trouble that happened. */
+  occurred: string[];
   story: string[];
   /** Where this seed is told on both roads, too. */
   roads: BothRoads | null;

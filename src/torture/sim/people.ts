@@ -22,6 +22,8 @@ export interface Actors {
   /** Trouble is over: from now on everybody does at once what the card asks. */
   calm: boolean;
   seen: Map<string, RunCardView>;
+  /** Who numbers the documents of the organisation, as an admin chooses it while setting up. */
+  numberSource: 'autotask' | 'xero' | 'xero-replacing';
 }
 
 /** Types a search until upSync takes it. */
@@ -42,6 +44,7 @@ export async function look(actors: Actors): Promise<boolean> {
     // somebody may have had the card open for a while
     const old = actors.seen.get(runId);
     const shown = old && !actors.calm && actors.random.chance(0.15) ? old : card;
+    if (shown !== card && card.next.kind !== 'none') actors.notes.said.push('pressed late, from an old card');
     actors.seen.set(runId, card);
     await use(actors, shown);
     if (await act(actors, shown)) wanted = true;
@@ -108,6 +111,7 @@ async function pressOnce<T>(actors: Actors, call: (services: Services) => Promis
   const { stage, time, random } = actors;
   const first = stage.press(call);
   if (!random.chance(0.25)) return [await first];
+  actors.notes.said.push('pressed twice');
   if (random.chance(0.5)) await time.sleep(random.between(1, 8_000));
   return Promise.all([first, stage.press(call)]);
 }
@@ -125,6 +129,7 @@ async function decide(
   if (!rows) return;
   const markEach = random.chance(0.4);
   const people = random.chance(0.25) ? actors.approvers : [approver(actors)];
+  if (people.length > 1) notes.said.push('two approvers at once');
   const presses = people.map(async (person) => {
     const press: Press = { ...{ what, runId, fingerprint, rows, markEach, person: person.id }, outcome: 'unknown' };
     notes.presses.push(press);
@@ -236,6 +241,12 @@ export async function setUp(actors: Actors, runId: string): Promise<void> {
   let view = first.kind === 'answer' && first.answer.kind === 'set-up' ? first.answer : null;
   for (let pages = 0; view && pages < 10; pages += 1) {
     const shown: SetUpView = view;
+    const { numberSource } = actors;
+    const organisationId = shown.organisation.id;
+    if (numberSource !== 'autotask')
+      await stage.press((services) =>
+        services.settings.saveDocuments({ person, organisationId, settings: { numberSource } }),
+      );
     const answer = await stage.press((services) =>
       services.setUp.save({
         ...{ person, runId, organisationId: shown.organisation.id, page: shown.page, section: shown.section },

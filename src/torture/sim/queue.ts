@@ -4,7 +4,8 @@ import { type Life, within } from './life.ts';
 import type { Random } from './random.ts';
 import type { VirtualTime } from './time.ts';
 
-type Job = { task: Task['task']; runId: string; tried: number; due: number; atWork: boolean };
+/** `freely`: also beside another of its kind, as when one was taken for dead and was not. */
+type Job = { task: Task['task']; runId: string; tried: number; due: number; atWork: boolean; freely: boolean };
 
 /**
  * The queue, stepped by the simulator: what a process sends within its transactions is in a table beside the others, is
@@ -29,7 +30,12 @@ const TRIES = 21;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 60_000;
 
-export function createQueue(time: VirtualTime, database: Database, random: Random, isOdd: () => boolean): Queue {
+export function createQueue(
+  time: VirtualTime,
+  database: Database,
+  random: Random,
+  odd: () => 'lost' | 'twice' | undefined,
+): Queue {
   const jobs = new Set<Job>();
   let worker: { life: Life; work: (task: Task) => Promise<void> } | undefined;
   let fetching = Promise.resolve();
@@ -43,9 +49,11 @@ export function createQueue(time: VirtualTime, database: Database, random: Rando
       'DELETE FROM torture_task RETURNING task, run, seconds',
     );
     for (const { task, run, seconds } of rows) {
-      const copies = isOdd() ? random.pick([0, 2]) : 1;
+      const how = odd();
+      const copies = how === 'lost' ? 0 : how === 'twice' ? 2 : 1;
+      const freely = how === 'twice' && random.chance(0.5);
       for (let copy = 0; copy < copies; copy += 1)
-        add({ task, runId: run, tried: 0, due: time.now() + (seconds ?? 0) * 1_000, atWork: false });
+        add({ task, runId: run, tried: 0, due: time.now() + (seconds ?? 0) * 1_000, atWork: false, freely });
     }
   }
 
@@ -59,7 +67,7 @@ export function createQueue(time: VirtualTime, database: Database, random: Rando
     for (const job of jobs) {
       const busy = [...jobs].filter(({ atWork }) => atWork);
       if (busy.length >= AT_ONCE) return;
-      const same = busy.some(({ task, runId }) => task === job.task && runId === job.runId);
+      const same = !job.freely && busy.some(({ task, runId }) => task === job.task && runId === job.runId);
       if (!job.atWork && job.due <= time.now() && !same) start(job, worker.life, worker.work);
     }
   }

@@ -9,12 +9,13 @@ import { openStore } from '../../sandbox/store.ts';
 import type { World } from '../../sandbox/world.ts';
 import { openXero, type XeroStandIn } from '../../sandbox/xero/index.ts';
 import type { Services } from '../../services/api.ts';
-import type { CrashPoint } from '../../services/deps.ts';
+import type { CrashPoint, Deps } from '../../services/deps.ts';
 import { createServices } from '../../services/index.ts';
 import type { Clock } from '../../services/ports.ts';
 import { sweep, work } from '../../services/work.ts';
 import type { Database, DatabaseTrouble } from './database.ts';
 import { type ChatCall, createFront, type Front } from './front.ts';
+import { watchKeys } from './keys.ts';
 import { createLife, type Life, within } from './life.ts';
 import { createQueue, type Queue } from './queue.ts';
 import type { Random } from './random.ts';
@@ -31,8 +32,8 @@ export interface Chances {
   faults: Faults;
   database(): DatabaseTrouble | undefined;
   chat(call: ChatCall): 'unavailable' | 'lost-answer' | undefined;
-  /** A job of the queue is lost or doubled. */
-  queue(): boolean;
+  /** What becomes of a job of the queue. */
+  queue(): 'lost' | 'twice' | undefined;
   /** The process dies here. */
   dies(point: CrashPoint): boolean;
   /** How long it is down, in milliseconds. */
@@ -65,7 +66,13 @@ export interface StageOptions {
   wire: Wire;
   database: Database;
   chances: Chances;
+  /** Hears what went over the wire that a story should tell of. */
+  tell?(line: string): void;
+  /** upSync with one of its locks taken out, to see whether the judge notices. */
+  spoil?: Spoil;
 }
+
+export type Spoil = (deps: Deps) => Deps;
 
 const CREDENTIALS = { username: 'api@upsync.example', secret: 'sandbox', integrationCode: 'SANDBOX' };
 /** Without openid: checking who logged in uses threads, which no virtual time can wait for. */
@@ -73,7 +80,8 @@ export const SCOPES =
   'offline_access accounting.contacts accounting.invoices accounting.settings.read accounting.attachments';
 const REDIRECT = 'http://localhost:3000/xero/callback';
 
-export async function openStage({ world, time, wire, database, chances }: StageOptions): Promise<Stage> {
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { world, time, wire, database, chances, tell = () => undefined, spoil = (deps) => deps } = options;
   const clock: SandboxClock = { now: time.now, advance: () => undefined, sleep: (ms) => time.sleep(ms) };
   const recorder = createRecorder();
   const common = { clock, faults: chances.faults, recorder, port: 0, listen: wire.listen };
@@ -81,7 +89,8 @@ export async function openStage({ world, time, wire, database, chances }: StageO
     ...{ ...common, store: openStore(), world: world.autotask, credentials: CREDENTIALS },
   });
   const app = { name: 'upSync', clientId: 'sim', clientSecret: 'sim-secret', redirectUris: [REDIRECT], newApp: true };
-  const xero = await openXero({ ...common, store: openStore(), world: world.xero, apps: [app] });
+  const watched: Wire['listen'] = (handler) => wire.listen(watchKeys(handler, time.now, tell));
+  const xero = await openXero({ ...common, listen: watched, store: openStore(), world: world.xero, apps: [app] });
   const roles = Object.fromEntries(
     world.slack.people.map(({ id, role }) => [
       id,
@@ -145,7 +154,8 @@ export async function openStage({ world, time, wire, database, chances }: StageO
     );
   }
 
-  function begin(life: Life, { deps, tokens }: Joined): void {
+  function begin(life: Life, { deps: whole, tokens }: Joined): void {
+    const deps = spoil(whole);
     const services = createServices(deps, tokens);
     current = { life, services };
     queue.work(life, (task) => work(deps, task));

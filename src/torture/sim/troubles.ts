@@ -26,13 +26,19 @@ interface Mix {
   chat: number;
   queue: number;
   death: number;
+  /** While invoices are posted and marked: with a budget of its own, since other troubles come first and use up theirs. */
+  deathInTheAct: number;
   clockErrorMs: number;
 }
 
 const KINDS: FaultKind[] = ['slow', 'limited', 'failing', 'down', 'hang', 'lost-request', 'lost-answer'];
+/** The last ones: when it comes back, Xero has forgotten the key of what was under way. */
+const DOWN_MS = [200, 2_000, 20_000, 120_000, 480_000, 900_000];
+const KEY_LIVES_MS = 360_000;
 /** More would only make the story longer. */
 const MOST_TROUBLES = 14;
 const MOST_DEATHS = 4;
+const MOST_DEATHS_IN_THE_ACT = 3;
 
 export function drawTroubles(random: Random, time: VirtualTime, switches: Switches): Troubles {
   const mix = drawMix(random.fork('mix'));
@@ -41,11 +47,15 @@ export function drawTroubles(random: Random, time: VirtualTime, switches: Switch
   const happened: string[] = [];
   let off = false;
   let deaths = 0;
+  let deathsInTheAct = 0;
+  let spent = 0;
+  let isClockWrong = false;
 
   function strikes(source: Random, probability: number): boolean {
-    return source.chance(probability) && !off && happened.length < MOST_TROUBLES;
+    return source.chance(probability) && !off && spent < MOST_TROUBLES;
   }
   function note<T extends string>(trouble: T): T {
+    spent += 1;
     happened.push(trouble);
     return trouble;
   }
@@ -55,11 +65,16 @@ export function drawTroubles(random: Random, time: VirtualTime, switches: Switch
     const kind = wire.pick(mix.kinds);
     if (switches.xero) switches.xero.failAfterWork = wire.chance(0.5);
     if (switches.autotask) switches.autotask.failingBody = wire.chance(0.5) ? 'html' : 'errors';
-    note(`${system} ${method} ${path.split('/').at(-1)}: ${kind}`);
-    return {
-      ...{ system, kind, times: 1, delayMs: wire.pick([2_000, 40_000, 90_000, 200_000, 330_000]) },
-      ...(wire.chance(0.5) && { retryAfterSeconds: wire.between(1, 45) }),
+    const delayMs = wire.pick([2_000, 40_000, 90_000, 200_000, 330_000]);
+    const retryAfterSeconds = wire.chance(0.5) ? wire.between(1, 45) : undefined;
+    const how: Partial<Record<FaultKind, string | undefined>> = {
+      slow: `${delayMs / 1_000} s`,
+      limited: retryAfterSeconds === undefined ? undefined : 'Retry-After',
+      failing:
+        system === 'xero' ? (switches.xero?.failAfterWork ? 'done' : 'not done') : switches.autotask?.failingBody,
     };
+    note([`${system} ${method} ${path.split('/').at(-1)}: ${kind}`, how[kind]].filter(Boolean).join(', '));
+    return { system, kind, times: 1, delayMs, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
   }
   const faults: Faults = { add: () => undefined, clear: () => undefined, pending: () => [], take };
 
@@ -78,15 +93,31 @@ export function drawTroubles(random: Random, time: VirtualTime, switches: Switch
       if (!strikes(inside, mix.chat)) return undefined;
       return note(inside.pick(['unavailable', 'lost-answer'] as const));
     },
-    queue: () => strikes(inside, mix.queue),
+    queue() {
+      if (!strikes(inside, mix.queue)) return undefined;
+      const how = inside.pick(['lost', 'twice'] as const);
+      note(how === 'lost' ? 'a job is lost' : 'a job is there twice');
+      return how;
+    },
     dies(point) {
-      if (deaths >= MOST_DEATHS || !strikes(inside, mix.death)) return false;
-      deaths += 1;
-      note(`death at ${point}`);
+      const inTheAct = /^(posting|marking)\./.test(point) && inside.chance(mix.deathInTheAct) && !off;
+      if (inTheAct && deathsInTheAct < MOST_DEATHS_IN_THE_ACT) deathsInTheAct += 1;
+      else if (deaths < MOST_DEATHS && strikes(inside, mix.death)) deaths += 1;
+      else return false;
+      happened.push(`death at ${point}`);
       return true;
     },
-    downMs: () => inside.pick([200, 2_000, 20_000, 120_000]),
-    clockErrorMs: () => (off ? 0 : time.now() % 600_000 < 120_000 ? mix.clockErrorMs : 0),
+    downMs() {
+      const ms = inside.pick(DOWN_MS);
+      if (ms > KEY_LIVES_MS) happened.push('down for longer than a key lives');
+      return ms;
+    },
+    clockErrorMs() {
+      if (off || mix.clockErrorMs === 0 || time.now() % 600_000 >= 120_000) return 0;
+      if (!isClockWrong) happened.push(`the clock is wrong by ${mix.clockErrorMs / 1_000} s`);
+      isClockWrong = true;
+      return mix.clockErrorMs;
+    },
   };
 }
 
@@ -100,6 +131,7 @@ function drawMix(random: Random): Mix {
     chat: some(0, 0, 0.05, 0.3),
     queue: some(0, 0, 0.1),
     death: some(0, 0.02, 0.08, 0.2),
+    deathInTheAct: some(0, 0, 0.1, 0.3),
     clockErrorMs: some(0, 0, 0, -7_000, 90_000, 420_000),
   };
 }

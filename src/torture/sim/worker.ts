@@ -4,16 +4,25 @@ import { duplicatesOf } from './control.ts';
 import { openDatabase } from './database.ts';
 import type { Errand, SeedResult } from './fleet.ts';
 import { simulate } from './simulate.ts';
-
-// what a process that was killed in the middle leaves behind is nobody's to hear
-process.on('unhandledRejection', () => undefined);
+import { hearUncaught } from './uncaught.ts';
 
 const database = await openDatabase();
 for (const seed of (workerData as Errand).seeds) {
-  const { violations, sentences, trace, story } = await simulate(seed, database);
+  const uncaught = hearUncaught();
+  const { violations, sentences, trace, story, occurred } = await simulate(seed, database);
   const naive = await duplicatesOf('naive', seed);
   const keyOnly = await duplicatesOf('key-only', seed);
+  const strays = await uncaught.all();
+  if (strays.length > 0 && violations.unrest === 0) {
+    violations.unrest = 1;
+    sentences.push(...strays);
+  }
   const roads = seed % EVERY_NTH_SEED === 0 ? await playBothRoads(seed, database) : null;
-  parentPort?.postMessage({ seed, violations, sentences, naive, keyOnly, trace, story, roads } satisfies SeedResult);
+  roads?.sentences.push(...(await uncaught.all()).slice(strays.length));
+  uncaught.stop();
+  const control = { naive, keyOnly };
+  parentPort?.postMessage({
+    ...{ seed, violations, sentences, ...control, trace, story, occurred, roads },
+  } satisfies SeedResult);
 }
 process.exit(0);

@@ -5,11 +5,12 @@ import type { Random } from './random.ts';
 const FIRST_ID = 7_001;
 const FIRST_COMPANY = 501;
 
-/** A small month: a few companies, 3 to 20 invoices of odd amounts, some of nothing, some credits, one or other voided. */
+/** A small month: a few companies, 3 to 20 invoices of odd amounts, some of nothing, some credits, now and then most of them, one or other voided. */
 export function drawWorld(random: Random): World {
   const companies = random.between(2, 5);
   const count = random.chance(0.15) ? random.between(11, 20) : random.between(3, 8);
-  const invoices = Array.from({ length: count }, (_, index) => drawInvoice(random, index, companies));
+  const credits = random.chance(0.08) ? 0.7 : 0.12;
+  const invoices = Array.from({ length: count }, (_, index) => drawInvoice(random, { index, companies, credits }));
   const answer = readInvoiceFile(JSON.stringify({ invoices }));
   if (!answer.ok) throw new Error(`the simulated month is no good: ${answer.problems.join('; ')}`);
   const world = worldFromInvoices(answer.file);
@@ -20,9 +21,12 @@ export function drawWorld(random: Random): World {
   return world;
 }
 
-function drawInvoice(random: Random, index: number, companies: number) {
+function drawInvoice(
+  random: Random,
+  { index, companies, credits }: { index: number; companies: number; credits: number },
+) {
   const kind = random.next();
-  const sign = kind < 0.12 ? -1 : 1;
+  const sign = kind < credits ? -1 : 1;
   const isZero = kind > 0.92;
   const lines = isZero ? [line(0)] : Array.from({ length: random.between(1, 3) }, () => line(sign * amount(random)));
   const sum = (of: (one: Line) => number) => lines.reduce((total, one) => total + of(one), 0);
@@ -61,4 +65,8 @@ function tenThousandths(whole: number): string {
 
 function hundredThousandths(whole: number): string {
   return (whole / 100_000).toFixed(5);
+}
+
+export function isOfCredits({ autotask }: World): boolean {
+  return autotask.invoices.filter(({ invoiceTotal }) => Number(invoiceTotal) < 0).length * 2 > autotask.invoices.length;
 }
