@@ -176,15 +176,8 @@ async function mark(actors: Actors, card: RunCardView): Promise<boolean> {
   const inXero = new Set(documentNumbers(actors));
   const rows = (await rowsOf(actors, card)) ?? [];
   const person = approver(actors);
-  const press: Press = {
-    what: 'mark',
-    runId,
-    fingerprint: '',
-    rows,
-    markEach: false,
-    person: person.id,
-    outcome: 'unknown',
-  };
+  const who = { runId, fingerprint: '', rows, markEach: false, person: person.id };
+  const press: Press = { what: 'mark', ...who, outcome: 'unknown' };
   const answers = await pressOnce(actors, (services) => services.marking.answer({ person, runId, yes }));
   for (const answer of answers) {
     const one = { ...press };
