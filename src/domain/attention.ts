@@ -24,7 +24,14 @@ export function attentionOf(
     ...contactNotes(planned),
     ...leftOut(planned),
   ];
-  return [...all.filter(({ tone }) => tone === 'warning'), ...all.filter(({ tone }) => tone === 'info')];
+  const told = run.criteria.dryRun ? all.map(withoutDeed) : all;
+  return [...told.filter(({ tone }) => tone === 'warning'), ...told.filter(({ tone }) => tone === 'info')];
+}
+
+/** A dry run only shows: nothing is taken over, taken out or accepted by it. What a preview is made of may be chosen. */
+function withoutDeed(each: Attention): Attention {
+  const { action } = each;
+  return action?.kind === 'choose-maps' || action?.kind === 'join-lines' ? each : { ...each, action: null };
 }
 
 const REFUSED: Record<RefusalCode, string> = {

@@ -28,6 +28,11 @@ export function troubleSentence(error: RemoteError, next: Date | null, moment: M
   return `${error.userMessage} Nothing is lost; next try ${at}.`;
 }
 
+/** Sent, not answered, and not found in Xero so far. */
+export function doubtSentence(next: Date, moment: Moment): string {
+  return `A request to Xero may still be carried out. Nothing is lost and nothing is sent again until that is known; next look ${timeOf(next, moment)}.`;
+}
+
 /** "14:32", or "09:00 on Tue 24 Nov" where that is another day. */
 export function timeOf(at: Date, { now, timeZone }: Moment): string {
   const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });

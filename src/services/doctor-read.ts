@@ -61,8 +61,15 @@ export async function examine(deps: Deps): Promise<Examination> {
     hasLogins: deps.grant === 'authorization_code',
   };
   const notes = [...unread, ...left];
+  const found = diagnose(facts);
   const isWhole = unread.length === 0;
-  return { examinedAt: facts.now, findings: diagnose(facts), looked: lookedAt(facts), notes, isWhole };
+  return {
+    examinedAt: facts.now,
+    findings: found,
+    looked: [...lookedAt(facts), ...inDoubt(facts, found)],
+    notes,
+    isWhole,
+  };
 }
 
 function lookedAt({ postings, marks, asked, links, connections, runs }: DoctorFacts): string[] {
@@ -76,6 +83,13 @@ function lookedAt({ postings, marks, asked, links, connections, runs }: DoctorFa
     [live, 'connection', 'connections'],
   ];
   return things.map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
+}
+
+/** What a run at work still settles by itself is nothing to mend, and is not hidden either. */
+function inDoubt({ postings }: DoctorFacts, found: readonly Finding[]): string[] {
+  const told = new Set(found.flatMap(({ kind, posting }) => (kind === 'in-doubt' && posting ? [posting.id] : [])));
+  const left = postings.filter(({ id, state }) => state === 'in_doubt' && !told.has(id)).length;
+  return left === 0 ? [] : [`${left} in doubt, which upSync settles by itself`];
 }
 
 /** The latest generation of each invoice that is not settled, or was not long ago. */

@@ -1,4 +1,5 @@
 import { RemoteError } from '../domain/errors.ts';
+import { doubtSentence } from '../domain/trouble.ts';
 import { storeNextBatch } from './batching.ts';
 import type { Deps } from './deps.ts';
 import { withLease } from './lease.ts';
@@ -55,8 +56,19 @@ async function post(deps: Deps, runId: string, organisationId: string): Promise<
       await deps.db.enqueue({ task: 'draw', runId });
     }
   }
-  if (waitSeconds !== null) await deps.db.enqueue({ task: 'post', runId, afterSeconds: waitSeconds });
+  if (waitSeconds !== null) await lookAgain(deps, runId, waitSeconds);
   await finishPosting(deps, runId);
+}
+
+/** Some are in doubt, and nothing but time tells: the card says until when. */
+async function lookAgain(deps: Deps, runId: string, afterSeconds: number): Promise<void> {
+  const now = deps.clock.now();
+  const next = new Date(now.getTime() + afterSeconds * 1000);
+  const failure = doubtSentence(next, { now, timeZone: deps.timeZone });
+  await deps.db.transaction(async (tx) => {
+    await tx.runs.change(runId, { failure, nextTryAt: next }, ['posting']);
+    await tx.enqueue({ task: 'post', runId, afterSeconds });
+  });
 }
 
 /** What stopped the work is said on the card, with the time of the next try where a person need not mend it. */

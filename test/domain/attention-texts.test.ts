@@ -212,6 +212,12 @@ describe('what the card says of', () => {
     expect(counts).toEqual([2]);
   });
 
+  test('a dry run only shows: it offers no deed, but what a preview is made of', () => {
+    const dry = aRun({ criteria: { ...aRun().criteria, dryRun: true } });
+    const offered = ROWS.flatMap(([, one]) => attentionOf(dry, [one]).flatMap(({ action }) => action?.kind ?? []));
+    expect(offered).toEqual(['join-lines']);
+  });
+
   test('refusals of one kind with other reasons: the kind', () => {
     const of = (code: RefusalCode) =>
       attentionOf(aRun(), [refused(code, 'This one.'), refused(code, 'That one.')]).map(({ sentence }) => sentence);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { RemoteError } from '../../src/domain/errors.ts';
-import { conditionSentence, timeOf, troubleSentence } from '../../src/domain/trouble.ts';
+import { conditionSentence, doubtSentence, timeOf, troubleSentence } from '../../src/domain/trouble.ts';
 
 const now = new Date('2026-11-22T13:02:00Z');
 const moment = { now, timeZone: 'Europe/Berlin' };
@@ -18,6 +18,12 @@ test('a card says what stopped the work, that nothing is lost, and when it goes 
   );
   expect(troubleSentence(error('in-doubt'), next, moment)).toBe('For people. Nothing is lost; next try 14:32.');
   expect(troubleSentence(error('unavailable'), null, moment)).toBe('For people.');
+});
+
+test('what is in doubt is not sent again, and has a time', () => {
+  expect(doubtSentence(at('2026-11-22T13:32:00Z'), moment)).toBe(
+    'A request to Xero may still be carried out. Nothing is lost and nothing is sent again until that is known; next look 14:32.',
+  );
 });
 
 test('another day is named', () => {

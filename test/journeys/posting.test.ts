@@ -115,6 +115,7 @@ describe('silence and trouble of Xero while a batch is sent', () => {
       await idle();
     }
     expect(documents(109)).toEqual([0]);
+    await card.until(/Nothing is lost and nothing is sent again until that is known; next look \d\d:\d\d/);
     clock.offset += 7 * 60_000;
     stage.sandbox.clock.advance(7 * 60_000);
     await tryNow(card);
