@@ -228,7 +228,7 @@ describe('PDF and e-mail', () => {
   test('few calls of the day are left: postings and mails go, PDFs wait for another day', async () => {
     const { switches } = stage.sandbox.xero;
     const calls = stage.sandbox.recorder.exchanges.filter(({ path }) => path.includes('/api.xro/')).length;
-    switches.dayLimit = calls + 250;
+    switches.dayLimit = calls + 100;
     const card = await postAll(stage, 'id:119,120');
     const text = await card.until('PDF attached to 0 (2 to come) · E-mailed by Xero 2');
     expect(text).toContain('2 of 2 are in Xero');

@@ -105,10 +105,28 @@ export function readInvoiceFile(content: string): ReadResult {
  */
 function parseExactly(content: string): unknown {
   JSON.parse(content);
-  const textOrNumber = /"(?:[^"\\]+|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-  return JSON.parse(
-    content.replace(textOrNumber, (token) => (token.startsWith('"') ? token : JSON.stringify(bareNumber + token))),
-  );
+  const marked: string[] = [];
+  for (let at = 0; at < content.length; ) {
+    const text = content.indexOf('"', at);
+    const until = text < 0 ? content.length : text;
+    marked.push(content.slice(at, until).replace(aNumber, (digits) => JSON.stringify(bareNumber + digits)));
+    at = text < 0 ? until : endOfText(content, text);
+    marked.push(content.slice(until, at));
+  }
+  return JSON.parse(marked.join(''));
+}
+
+const aNumber = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** Behind the first quote that no backslash escapes; one pattern for all of it would need a way back for each character. */
+function endOfText(content: string, start: number): number {
+  const special = /["\\]/g;
+  special.lastIndex = start + 1;
+  for (let found = special.exec(content); found; found = special.exec(content)) {
+    if (found[0] === '"') return special.lastIndex;
+    special.lastIndex += 1;
+  }
+  return content.length;
 }
 
 function keyPath(path: PropertyKey[]): string {
