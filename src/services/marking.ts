@@ -99,8 +99,11 @@ export async function runMarking(deps: Deps, runId: string): Promise<void> {
   await deps.db.transaction(async (tx) => {
     // a job that began while documents were still sent has not seen them all; the one that was sent for them ends the run
     if (state === 'marking') await tx.runs.move(runId, 'done', { failure: null }, ['marking']);
-    await tx.runs.touch(runId);
-    await tx.enqueue({ task: 'draw', runId });
+    // the card of an earlier run, which sent some of them, says the same
+    for (const shown of new Set([runId, ...owed.map((posting) => posting.runId)])) {
+      await tx.runs.touch(shown);
+      await tx.enqueue({ task: 'draw', runId: shown });
+    }
   });
 }
 

@@ -43,6 +43,7 @@ test('No leaves them; a later search shows them as in Xero, not marked, with the
   const only = await searchFor(stage, 'id:901,902');
   await only.press(approver, 'Yes, mark 2');
   await only.until('2 marked in Autotask');
+  await card.until('2 marked in Autotask');
   expect([901, 902].map(markOf)).not.toContain(null);
   expect(stage.sandbox.xero.rows().filter(({ number }) => number === 'N-901')).toHaveLength(1);
 });
