@@ -1,6 +1,6 @@
 import { contactName } from '../domain/contact-name.ts';
 import type { Company, Contact, ContactAnswer, ContactSuggestion, Person } from '../domain/types.ts';
-import type { ContactDecision, ContactQuestionsView, NoticeView } from '../domain/views.ts';
+import { type ContactDecision, type ContactQuestionsView, type NoticeView, notice } from '../domain/views.ts';
 import type { Services } from './api.ts';
 import { contactQuestions } from './contact-questions.ts';
 import type { Deps } from './deps.ts';
@@ -58,7 +58,17 @@ export async function answerContacts(deps: Deps, q: Answers): Promise<ContactQue
     await tx.runs.touch(runId);
     await tx.enqueue({ task: 'draw', runId });
   });
-  return contactQuestions(deps, { person, runId, page: problems.size > 0 ? q.page : 1 }, problems);
+  if (q.decisions.length === 0) return leaveOpen(deps, q);
+  // what was answered is gone from the questions, and those of the next page moved up
+  return contactQuestions(deps, { person, runId, page: q.page }, problems);
+}
+
+/** A page on which nothing was answered: the next one, so that those behind it can be answered first. */
+async function leaveOpen(deps: Deps, q: Answers): Promise<ContactQuestionsView | NoticeView> {
+  const next = await contactQuestions(deps, { person: q.person, runId: q.runId, page: q.page + 1 });
+  if (next.kind !== 'contact-questions' || next.page > q.page) return next;
+  const open = next.total === 1 ? '1 question stays open.' : `${next.total} questions stay open.`;
+  return notice('info', open, { lines: ['Their invoices wait for it; the button to answer is on the card.'] });
 }
 
 async function decide(

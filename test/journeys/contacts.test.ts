@@ -8,8 +8,11 @@ import { openStage, type Stage } from '../helpers/stage.ts';
 
 /** Company 2001 has invoices 20011, 20012 and 20013, and so on. */
 const companies = [2001, 2002, 2003, 2004, 2005, 2006, 2007, 2008, 2009, 2010];
+/** Of each one invoice, 30111 and so on: more than one page of the window holds. */
+const many = Array.from({ length: 12 }, (_, nth) => 3011 + nth);
 const world = smallWorld([
   bill(800),
+  ...many.map((companyId) => bill(companyId * 10 + 1, { companyId })),
   ...companies.flatMap((companyId) => [1, 2, 3].map((nth) => bill(companyId * 10 + nth, { companyId }))),
 ]);
 const tenant = tenantOf(world);
@@ -212,6 +215,25 @@ describe('map', () => {
     expect(await post(card, nth(2010, 1))).toBe(id('four-b'));
     expect(numbered('2010')).toEqual([]);
     await (await searchFor(stage, `id:${nth(2010, 2)}`)).button('Answer 1 question');
+  });
+});
+
+describe('many companies', () => {
+  test('page by page; a page that is left open is no wall before the next one', async () => {
+    const { approver } = stage.cast;
+    const card = await searchFor(stage, `id:${many.map((companyId) => `${companyId}1`).join(',')}`);
+    await card.press(approver, 'Answer 12 questions');
+    const shown = async () => approver.textOf(await approver.untilModal((modal) => modal.submit !== undefined));
+    expect(await shown()).toMatch(/12 companies.*page 1 of 2/s);
+    expect(await answer({})).toMatch(/12 companies.*page 2 of 2/s);
+    // the first of this page is answered, the other one stays
+    const after = await answer({ choice: /^Create it/ });
+    expect(after).toMatch(/11 companies.*page 2 of 2/s);
+    expect(after).toContain('Company 3022');
+    expect(await answer({})).toContain('11 questions stay open.');
+    while (await approver.modal()) await approver.closeModal();
+    await card.button('Answer 11 questions');
+    expect(numbered('3021')).toHaveLength(1);
   });
 });
 
