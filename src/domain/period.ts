@@ -169,9 +169,11 @@ function monthNumber(name: string): number {
 }
 
 function makeDay(year: number, month: number, date: number, text: string): DayAnswer {
+  if (year < FIRST_YEAR || year > LAST_YEAR)
+    return { ok: false, problem: `${text.trim()} is not in the years ${FIRST_YEAR} to ${LAST_YEAR}.` };
   const real = new Date(Date.UTC(year, month - 1, date));
   const exists = real.getUTCFullYear() === year && real.getUTCMonth() === month - 1 && real.getUTCDate() === date;
-  if (!exists || year < FIRST_YEAR || year > LAST_YEAR) return noDay(text);
+  if (!exists) return noDay(text);
   return { ok: true, day: dayOf(year, month, date) };
 }
 

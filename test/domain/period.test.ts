@@ -76,7 +76,9 @@ describe('written periods', () => {
     ['2026-10-01..2026-10-32', 'There is no 2026-10-32 in the calendar.'],
     ['2026-10-31..2026-10-01', '31 Oct 2026 comes after 1 Oct 2026.'],
     ['2026-02-29..2026-03-01', 'There is no 2026-02-29 in the calendar.'],
-    ['0026-10-01', 'There is no 0026-10-01 in the calendar.'],
+    ['0026-10-01', '0026-10-01 is not in the years 1990 to 2199.'],
+    ['1899-01-01', '1899-01-01 is not in the years 1990 to 2199.'],
+    ['2200-01', '2200-01 is not in the years 1990 to 2199.'],
     ['2026-10-01..soon', 'There is no 2026-10-01..soon in the calendar.'],
   ])('%s is refused', (text, problem) => {
     expect(resolvePeriod(text, '2026-11-05')).toEqual({ ok: false, problem });
