@@ -37,6 +37,7 @@ describe('documents of a period', () => {
     ]);
     expect(invoices[0]?.lines).toEqual([
       {
+        accountCode: '200',
         description: 'Support',
         quantity: '2.00',
         unitAmount: '50.00',
