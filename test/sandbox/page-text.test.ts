@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { collectState } from '../../src/sandbox/page/blocks/values.ts';
+import { cutAtCodes } from '../../src/sandbox/page/text/codes.ts';
 import { formatAmount, sumDecimals } from '../../src/sandbox/page/text/decimal.ts';
 import { type Inline, type Paragraph, safeUrl } from '../../src/sandbox/page/text/inline.ts';
 import { parseMarkdown } from '../../src/sandbox/page/text/markdown.ts';
@@ -147,4 +148,16 @@ describe('the state that goes with an action', () => {
     expect(state.b1).toEqual({ a: { value: 'known' } });
     expect(state.b3).toEqual({ s: { selected_option: null } });
   });
+});
+
+test('no line ends inside a short number; the text stays as it is', () => {
+  const codes = (text: string) => cutAtCodes(text).flatMap(({ text: part, isCode }) => (isCode ? [part] : []));
+  const text = 'HL-4870, 2026-10-1 and A.7-b (AT-12): well-known, mid-month 1 - 2 ';
+  expect(codes(text)).toEqual(['HL-4870', '2026-10-1', 'A.7-b', 'AT-12']);
+  expect(
+    cutAtCodes(text)
+      .map(({ text: part }) => part)
+      .join(''),
+  ).toBe(text);
+  expect(codes(`R-${'1'.repeat(40)}`)).toEqual([]);
 });

@@ -41,6 +41,7 @@ export function BlockScope({ container, blocks, known = none, errors = none, chi
   const key = containerKey(container);
   const typed = useDraft(drafts, key);
   const [pending, setPending] = useState<string | null>(null);
+  const open = useOpenErrors(errors);
   useEffect(
     () =>
       drafts.retain(
@@ -52,13 +53,16 @@ export function BlockScope({ container, blocks, known = none, errors = none, chi
   const scope = useMemo<Scope>(
     () => ({
       container,
-      errors,
+      errors: open.errors,
       pending,
       value: (blockId, element) => {
         const actionId = str(element.action_id);
         return typed[blockId]?.[actionId] ?? known[blockId]?.[actionId] ?? initialValue(element);
       },
-      set: (blockId, element, value) => drafts.write(key, blockId, str(element.action_id), value),
+      set(blockId, element, value) {
+        open.touch(blockId);
+        drafts.write(key, blockId, str(element.action_id), value);
+      },
       async act(blockId, element, value, confirmed) {
         const actionId = str(element.action_id);
         setPending(`${blockId}/${actionId}`);
@@ -69,7 +73,21 @@ export function BlockScope({ container, blocks, known = none, errors = none, chi
         if (!outcome.ok) notify(outcome.error);
       },
     }),
-    [container, errors, pending, typed, known, drafts, key, blocks, user, notify],
+    [container, open, pending, typed, known, drafts, key, blocks, user, notify],
   );
   return <ScopeContext value={scope}>{children}</ScopeContext>;
+}
+
+/** What was said of a field holds until somebody changes it. */
+function useOpenErrors(said: Record<string, string>) {
+  const [touched, setTouched] = useState<{ said: object; blocks: string[] }>({ said, blocks: [] });
+  return useMemo(() => {
+    const blocks = touched.said === said ? touched.blocks : [];
+    return {
+      errors: Object.fromEntries(Object.entries(said).filter(([blockId]) => !blocks.includes(blockId))),
+      touch: (blockId: string) => {
+        if (blockId in said) setTouched({ said, blocks: [...blocks, blockId] });
+      },
+    };
+  }, [said, touched]);
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../slack/client-api.ts';
+import { Words } from '../text/text.tsx';
 import { RichText } from './rich-text.tsx';
 import { obj, str } from './values.ts';
 
@@ -45,5 +46,5 @@ export function TableBlock({ block }: { block: Json }) {
 function Cell({ cell }: { cell: Json }) {
   if (cell.type === 'rich_text') return <RichText block={cell} />;
   if (cell.type === 'raw_number') return <span className="number">{str(cell.text) || String(cell.value ?? '')}</span>;
-  return <>{str(obj(cell)?.text)}</>;
+  return <Words text={str(obj(cell)?.text)} />;
 }

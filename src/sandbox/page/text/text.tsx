@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import type { Json } from '../../slack/client-api.ts';
 import { type Client, personName, useClient } from '../client.ts';
+import { cutAtCodes } from './codes.ts';
 import { emojiFor } from './emoji.ts';
 import { type Inline, type Paragraph, safeUrl } from './inline.ts';
 import { parseMarkdown } from './markdown.ts';
@@ -118,7 +119,7 @@ export function Line({ line }: { line: Inline[] }) {
 function drawInline(part: Inline, client: Client): ReactNode {
   switch (part.kind) {
     case 'text':
-      return part.text;
+      return <Words text={part.text} />;
     case 'bold':
       return <strong>{<Line line={part.children} />}</strong>;
     case 'italic':
@@ -140,6 +141,20 @@ function drawInline(part: Inline, client: Client): ReactNode {
     case 'channel':
       return <ChannelMention id={part.id} label={part.label} />;
   }
+}
+
+/** No line ends inside a number such as HL-4870. */
+export function Words({ text }: { text: string }) {
+  return cutAtCodes(text).map(({ text: part, isCode }, index) =>
+    isCode ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text have no other name
+      <span key={index} className="together">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
+  );
 }
 
 function Mention({ mine = false, children }: { mine?: boolean; children: ReactNode }) {

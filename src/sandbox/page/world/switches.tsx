@@ -43,7 +43,7 @@ export function Switches({ world }: { world: WorldNow }) {
         </div>
       ))}
       <p className="clock">
-        <span>Advance the clock</span>
+        <span>Advance their clock</span>
         <Button className="button small" onPress={() => void world.advance(10 * 60_000)}>
           10 minutes
         </Button>
@@ -51,6 +51,7 @@ export function Switches({ world }: { world: WorldNow }) {
           1 day
         </Button>
       </p>
+      <p className="hint">For Autotask, Xero and Slack it is later then. upSync’s own clock goes on as it is.</p>
       <p className="calls">
         Requests since start: Autotask {counts.autotask}, Xero {counts.xero}, Slack {counts.slack}
       </p>
