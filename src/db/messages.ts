@@ -24,8 +24,8 @@ export interface MessageTable {
   /** What it tells has changed: where it stands, it is to be drawn anew. */
   outdated(runId: string, purpose: 'notification'): Promise<void>;
   posted(id: string, ref: MessageRef, revision: number): Promise<void>;
-  /** The same, unless another message took the place of `was` meanwhile. */
-  replaced(id: string, was: MessageRef | null, ref: MessageRef, revision: number): Promise<void>;
+  /** The same, unless another message took the place of `was` meanwhile: then false. */
+  replaced(id: string, was: MessageRef | null, ref: MessageRef, revision: number): Promise<boolean>;
   /** What was noted as posted surely never was. */
   notSent(id: string): Promise<void>;
   /** It was posted, perhaps: nothing was heard. */
@@ -78,7 +78,8 @@ export function messageTable(client: Client): MessageTable {
       await client.runMessage.update({ where: { id }, data: { ref: null } });
     },
     async replaced(id, was, ref, drawnRevision) {
-      await client.runMessage.updateMany({ where: { id, ref: was }, data: { ref, drawnRevision } });
+      const { count } = await client.runMessage.updateMany({ where: { id, ref: was }, data: { ref, drawnRevision } });
+      return count > 0;
     },
     async lost(id) {
       await client.runMessage.update({ where: { id }, data: { lostPosts: { increment: 1 } } });

@@ -65,7 +65,17 @@ async function postCard(deps: Deps, { run }: Picture, message: RunMessage, card:
     if (isAnswered(deps, run)) await whisperWay(deps, run, ref);
   }
   await deps.reached('card.posted');
-  await deps.db.messages.replaced(message.id, message.ref, ref, run.revision);
+  if (!(await deps.db.messages.replaced(message.id, message.ref, ref, run.revision))) await giveUpCopy(deps, run, ref);
+}
+
+/** Another process posted the card at the same moment: this copy would stand there as it was for ever. */
+async function giveUpCopy(deps: Deps, run: SyncRun, ref: string): Promise<void> {
+  const url = await cardUrl(deps, run);
+  const links = url ? [{ label: 'Open the card', url }] : [];
+  await deps.chat.update(
+    ref,
+    notice('info', `The card of run ${run.id} stands here twice; the other one goes on.`, { links }),
+  );
 }
 
 /** A button was pressed on this message: where copies of the card may stand, it is the card from now on. */

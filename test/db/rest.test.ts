@@ -102,7 +102,7 @@ describe('the messages of a run', () => {
     expect(await use()).toBe(false);
     await at.db.messages.lost(id);
     expect([await use(), await use()]).toEqual([true, false]);
-    await at.db.messages.replaced(id, null, `${PLACE}:2`, 1);
+    expect(await at.db.messages.replaced(id, null, `${PLACE}:2`, 1)).toBe(false);
     expect(await at.db.messages.ofRun(run)).toMatchObject([{ ref: `${PLACE}:1`, lostPosts: 1 }]);
   });
 
