@@ -81,7 +81,8 @@ function judgeInvoice(ending: Ending, invoice: AutotaskRow, blame: Blame): void 
       if (lines.some(({ row }) => /difference/.test(row.verdict))) continue;
       const approved = cents(pressed.at(-1)?.row.gross ?? '0');
       blame('unexplainedCents', `${number} is ${document.total} in Xero`, Math.abs(Math.abs(approved) - total));
-    }
+    } else if (!lines.some(isToldInXero))
+      blame('unexplainedCents', `${number} is in Xero, and no card says so (${words(lines)})`, total);
   }
   const accepted = pressed.some(({ outcome }) => outcome === 'accepted');
   if (accepted && live.length === 0 && !lines.some(isExplained))
@@ -97,6 +98,12 @@ function judgeInvoice(ending: Ending, invoice: AutotaskRow, blame: Blame): void 
 
 function wouldBeSent({ verdict }: InvoiceRow): boolean {
   return /^ready/.test(verdict) || verdict === 'refused' || verdict === 'nothing to post';
+}
+
+/** A person reads that it is in Xero, as sent by upSync; or what stands there in its way. */
+function isToldInXero({ row }: { row: InvoiceRow }): boolean {
+  if (/^in Xero, not by us/.test(row.verdict)) return false;
+  return /^in Xero|difference/.test(row.verdict) || (row.verdict === 'refused' && /in Xero/.test(row.reason ?? ''));
 }
 
 /** A person reads why it is not in Xero, or is offered it again. */

@@ -34,7 +34,8 @@ export interface Simulation extends Verdict {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const NUMBER_SOURCES = ['autotask', 'autotask', 'autotask', 'autotask', 'xero', 'xero-replacing'] as const;
+/** Often Xero: where it numbers, no number keeps a document from being there twice. */
+const NUMBER_SOURCES = ['autotask', 'autotask', 'autotask', 'xero', 'xero', 'xero-replacing'] as const;
 /** A story that has not come to rest by then is not going to. */
 const LONGEST_MS = 3 * HOUR_MS;
 

@@ -22,6 +22,8 @@ interface Mix {
   xero: number;
   autotask: number;
   kinds: FaultKind[];
+  /** At the requests that put documents into Xero, of the kinds that leave a doubt, and with a budget of its own. */
+  doubt: number;
   database: number;
   chat: number;
   queue: number;
@@ -32,11 +34,15 @@ interface Mix {
 }
 
 const KINDS: FaultKind[] = ['slow', 'limited', 'failing', 'down', 'hang', 'lost-request', 'lost-answer'];
+const DOUBTS: FaultKind[] = ['lost-answer', 'lost-answer', 'lost-request', 'slow', 'failing', 'hang'];
+/** By so much a request is late that is carried out after its sender gave up. */
+const LATE_MS = [90_000, 200_000, 330_000];
 /** The last ones: when it comes back, Xero has forgotten the key of what was under way. */
 const DOWN_MS = [200, 2_000, 20_000, 120_000, 480_000, 900_000];
 const KEY_LIVES_MS = 360_000;
 /** More would only make the story longer. */
 const MOST_TROUBLES = 14;
+const MOST_DOUBTS = 8;
 const MOST_DEATHS = 4;
 const MOST_DEATHS_IN_THE_ACT = 3;
 
@@ -49,6 +55,7 @@ export function drawTroubles(random: Random, time: VirtualTime, switches: Switch
   let deaths = 0;
   let deathsInTheAct = 0;
   let spent = 0;
+  let doubts = 0;
   let isClockWrong = false;
 
   function strikes(source: Random, probability: number): boolean {
@@ -61,11 +68,13 @@ export function drawTroubles(random: Random, time: VirtualTime, switches: Switch
   }
   function take(system: System, method: string, path: string): Fault | undefined {
     const isWrite = method !== 'GET' && /\/(Invoices|CreditNotes|Contacts)$/.test(path);
-    if (system === 'slack' || !strikes(wire, mix[system] * (isWrite ? 3 : 1))) return undefined;
-    const kind = wire.pick(mix.kinds);
+    const inDoubt = isOfDocuments(system, method, path) && !off && doubts < MOST_DOUBTS && wire.chance(mix.doubt);
+    if (inDoubt) doubts += 1;
+    else if (system === 'slack' || !strikes(wire, mix[system] * (isWrite ? 3 : 1))) return undefined;
+    const kind = wire.pick(inDoubt ? DOUBTS : mix.kinds);
     if (switches.xero) switches.xero.failAfterWork = wire.chance(0.5);
     if (switches.autotask) switches.autotask.failingBody = wire.chance(0.5) ? 'html' : 'errors';
-    const delayMs = wire.pick([2_000, 40_000, 90_000, 200_000, 330_000]);
+    const delayMs = wire.pick(inDoubt ? LATE_MS : [2_000, 40_000, ...LATE_MS]);
     const retryAfterSeconds = wire.chance(0.5) ? wire.between(1, 45) : undefined;
     const how: Partial<Record<FaultKind, string | undefined>> = {
       slow: `${delayMs / 1_000} s`,
@@ -73,7 +82,8 @@ export function drawTroubles(random: Random, time: VirtualTime, switches: Switch
       failing:
         system === 'xero' ? (switches.xero?.failAfterWork ? 'done' : 'not done') : switches.autotask?.failingBody,
     };
-    note([`${system} ${method} ${path.split('/').at(-1)}: ${kind}`, how[kind]].filter(Boolean).join(', '));
+    happened.push([`${system} ${method} ${path.split('/').at(-1)}: ${kind}`, how[kind]].filter(Boolean).join(', '));
+    if (!inDoubt) spent += 1;
     return { system, kind, times: 1, delayMs, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
   }
   const faults: Faults = { add: () => undefined, clear: () => undefined, pending: () => [], take };
@@ -121,12 +131,17 @@ export function drawTroubles(random: Random, time: VirtualTime, switches: Switch
   };
 }
 
+function isOfDocuments(system: System, method: string, path: string): boolean {
+  return system === 'xero' && method !== 'GET' && /\/(Invoices|CreditNotes)$/.test(path);
+}
+
 function drawMix(random: Random): Mix {
   const some = (...rates: number[]) => random.pick(rates);
   return {
     xero: some(0, 0.03, 0.08, 0.2),
     autotask: some(0, 0, 0.03, 0.1),
     kinds: random.chance(0.4) ? [random.pick(KINDS), random.pick(KINDS)] : KINDS,
+    doubt: some(0, 0, 0.3, 0.7),
     database: some(0, 0, 0, 0.003, 0.02),
     chat: some(0, 0, 0.05, 0.3),
     queue: some(0, 0, 0.1),
