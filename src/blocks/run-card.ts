@@ -184,7 +184,7 @@ function attentionButton(view: RunCardView, action: NonNullable<Attention['actio
       return button(`Accept ${count(action.count, 'difference')}`, press(BUTTONS.acceptDifferences, run), {
         confirm: confirm({
           title: 'Accept the differences?',
-          text: `${documents} stay in Xero as they are and may be marked in Autotask.`,
+          text: `${count(action.count, 'document stays in Xero as it is', 'documents stay in Xero as they are')} and may be marked in Autotask.`,
           yes: 'Accept',
         }),
       });
@@ -193,7 +193,7 @@ function attentionButton(view: RunCardView, action: NonNullable<Attention['actio
         style: 'danger',
         confirm: confirm({
           title: 'Void in Xero?',
-          text: `${documents} whose invoices are voided in Autotask: drafts are deleted, approved ones voided. This cannot be taken back.`,
+          text: `${count(action.count, 'document whose invoice is', 'documents whose invoices are')} voided in Autotask: a draft is deleted, an approved one voided. This cannot be taken back.`,
           yes: 'Void in Xero',
           danger: true,
         }),

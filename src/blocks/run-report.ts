@@ -54,7 +54,9 @@ function postedBlocks(report: RunReport): KnownBlock[] {
 }
 
 function toMark(report: RunReport): string {
-  return report.toMark > 0 ? ` · ${report.toMark} not marked yet` : '';
+  const { toMark: open, differences } = report;
+  const different = differences.length > 0 ? ` · ${differences.length} with a difference` : '';
+  return `${open > 0 ? ` · ${open} not marked yet` : ''}${different}`;
 }
 
 /** What follows on the posting in the background. */
@@ -131,8 +133,8 @@ function differenceBlock(view: RunCardView, difference: RunReport['differences']
         label: `Delete the draft of ${clip(number, 30)} and try again`,
         confirm: confirm({
           title: 'Delete the draft in Xero?',
-          text: `${clip(number, 60)}: ${clip(sentence, 150)} The draft is deleted and the invoice may be sent again.`,
-          yes: 'Delete',
+          text: `${clip(number, 60)}: ${clip(sentence, 150)} The draft is deleted, and the invoice is sent again.`,
+          yes: 'Delete, send again',
           danger: true,
         }),
       },

@@ -60,7 +60,7 @@ export function runReport(
     toMark: marks.inXero.length + marks.nothingToPost.length,
     pdfs: countFollows(posted, ({ pdfState }) => pdfState),
     emails: countFollows(posted, ({ emailState }) => emailState),
-    markNotes: [...centNote(posted), ...followNotes(posted), ...notesOfMarks(planned)],
+    markNotes: [...acceptedNotes(posted), ...centNote(posted), ...followNotes(posted), ...notesOfMarks(planned)],
     undo: undoReport(run, own, planned, linksOf),
     canUndo: canUndo(run, planned),
   };
@@ -164,6 +164,15 @@ function failures(planned: readonly PlannedInvoice[]): RunReport['failed'] {
       { number: proposedNumber(each.invoice).number, company: companyName(each), reason: verdict.reason, whatToDo },
     ];
   });
+}
+
+/** What was accepted still differs: whoever looks at the totals later finds the reason. */
+function acceptedNotes(posted: readonly PlannedInvoice[]): string[] {
+  return posted.flatMap(({ posting, invoice }) =>
+    posting?.differenceAccepted && posting.message
+      ? [`${proposedNumber(invoice).number} differs, and was accepted: ${posting.message}`]
+      : [],
+  );
 }
 
 /** Those nobody accepted yet. A draft can be deleted; an authorised document is for the bookkeeper. */

@@ -59,6 +59,7 @@ export async function notification(deps: Deps, run: SyncRun, cardUrl: string | n
   const postings = await deps.db.postings.ofRun(run.id);
   const sent = postings.filter(({ document, draft }) => document && draft);
   const failed = postings.filter(({ state }) => state === 'rejected').length;
+  const differing = postings.filter((posting) => posting.state === 'difference' && !posting.differenceAccepted).length;
   const organisation = run.organisationId ? await deps.db.organisations.get(run.organisationId) : null;
   const totals = new Map<string, string>();
   for (const { document } of sent)
@@ -74,8 +75,11 @@ export async function notification(deps: Deps, run: SyncRun, cardUrl: string | n
   const lines = [
     `${describeCriteria(run.criteria)} · ${organisation?.name ?? 'no organisation'}`,
     ...(failed > 0 ? [`${failed} could not be posted; the card says why.`] : []),
+    ...(differing > 0
+      ? [`${differing === 1 ? '1 differs' : `${differing} differ`} from what Autotask billed; the card says how.`]
+      : []),
   ];
-  return notice(failed > 0 ? 'warning' : 'done', title, {
+  return notice(failed + differing > 0 ? 'warning' : 'done', title, {
     lines,
     ...(run.approvedBy ? { byline: { what: 'Approved', by: run.approvedBy } } : {}),
     links: cardUrl ? [{ label: 'Open the card', url: cardUrl }] : [],

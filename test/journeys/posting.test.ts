@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { SeenMessage } from '../../src/sandbox/slack/person.ts';
 import { clockAt } from '../../src/services/clock.ts';
 import type { CrashPoint } from '../../src/services/deps.ts';
 import { type Card, postAll, searchFor, toApproval } from '../helpers/card.ts';
@@ -152,9 +153,16 @@ describe('posted with a difference', () => {
     const text = await card.text();
     expect(text).toMatch(/N-201 differs: Its tax in Xero is 0\.06, not 0\.05/);
     expect(text).not.toMatch(/Yes, mark/);
+    expect(text).toContain('1 of 1 are in Xero · 0 marked in Autotask · 1 with a difference');
+    const { approver } = stage.cast;
+    const told = (message: SeenMessage) =>
+      /^:warning: 1 invoice is in Xero now: EUR 0\.33/.test(approver.textOf(message));
+    const notice = await approver.untilMessage(stage.channel, told, { what: 'the notice' });
+    expect(approver.textOf(notice)).toContain('1 differs from what Autotask billed; the card says how.');
     await card.press(stage.cast.approver, 'Accept 1 difference');
     await card.press(stage.cast.approver, 'Yes, mark 1');
-    await card.until(/1 marked in Autotask/);
+    const marked = await card.until(/1 marked in Autotask/);
+    expect(marked).toMatch(/they differ.*N-201 differs, and was accepted: Its tax in Xero is 0\.06, not 0\.05/s);
     expect(stage.sandbox.autotask.invoice(201)?.webServiceDate).not.toBeNull();
     expect(documents(201)).toEqual([1]);
   });
