@@ -1,10 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import pg from 'pg';
-import { inOneGo, type Protocol, prepared } from './embedded-wire.ts';
+import { type Exchange, exchangeWith, prepared, socketTo } from './embedded-wire.ts';
 import { syncDirectory } from './files.ts';
 import { lockDirectory } from './lock.ts';
 
@@ -24,7 +23,7 @@ export async function openEmbedded(dir: string): Promise<Database> {
   try {
     if (!fs.existsSync(path.join(dir, 'PG_VERSION'))) await create(dir, parent);
     const db = await openDurable(dir);
-    const pool = poolOver(prepared(db));
+    const pool = poolOver(prepared(exchangeWith(db)));
     return {
       pool,
       embedded: true,
@@ -40,15 +39,11 @@ export async function openEmbedded(dir: string): Promise<Database> {
   }
 }
 
-/** A pg.Pool of one connection over an in-process PGlite. */
-export function poolOver(db: Protocol): pg.Pool {
-  const config = createPgConfig(inOneGo(db) as never);
-  const connection = config.connection as { parse: (query: { types?: unknown }) => unknown };
-  // @prisma/adapter-pg passes `types` as an object of parsers; PGlite 0.5.16 takes it for a list of OIDs and throws.
-  const parse = connection.parse.bind(connection);
-  connection.parse = (query) => parse({ ...query, types: Array.isArray(query.types) ? query.types : undefined });
+/** A pg.Pool of one connection to a database in this process. */
+export function poolOver(exchange: Exchange): pg.Pool {
+  const stream = () => socketTo(exchange);
   // the one connection stays: to open another after a rest would gain nothing
-  return new pg.Pool({ ...config, connection, max: 1, idleTimeoutMillis: 0 } as unknown as pg.PoolConfig);
+  return new pg.Pool({ stream: stream as never, ssl: false, user: 'postgres', max: 1, idleTimeoutMillis: 0 });
 }
 
 /** A kill while PGlite fills a new directory leaves one that never opens: fill another, then rename. */

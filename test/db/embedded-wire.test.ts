@@ -2,23 +2,23 @@ import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import { poolOver } from '../../src/db/embedded.ts';
-import { type Protocol, prepared } from '../../src/db/embedded-wire.ts';
+import { type Exchange, exchangeWith, prepared } from '../../src/db/embedded-wire.ts';
 
 let db: PGlite;
+let shared: Exchange;
 let pool: pg.Pool;
 /** How often something crossed into the database. */
 let crossings = 0;
 
 beforeAll(async () => {
   db = await PGlite.create();
-  const counted: Protocol = {
-    waitReady: db.waitReady,
-    execProtocolStream: (message, options) => {
-      crossings += 1;
-      return db.execProtocolStream(message, options);
-    },
+  const exchange = exchangeWith(db);
+  const counted: Exchange = (messages) => {
+    crossings += 1;
+    return exchange(messages);
   };
-  pool = poolOver(prepared(counted));
+  shared = prepared(counted);
+  pool = poolOver(shared);
   await pool.query('CREATE TABLE numbers (n integer PRIMARY KEY, name text)');
 }, 120_000);
 afterAll(async () => {
@@ -40,6 +40,13 @@ describe('what is said to the embedded database', () => {
     const { rows } = await pool.query('SELECT n, name FROM numbers WHERE n = $1', [7]);
     expect(rows).toEqual([{ n: 7, name: 'number 7' }]);
     expect((await preparedOnes()).filter((statement) => statement === text)).toHaveLength(1);
+  });
+
+  test('may come from two at once', async () => {
+    const pools = [poolOver(shared), poolOver(shared)];
+    const answers = await Promise.all(pools.map((one, n) => one.query(`SELECT $1::int + ${n} AS n`, [n])));
+    expect(answers.map(({ rows }) => rows)).toEqual([[{ n: 0 }], [{ n: 2 }]]);
+    await Promise.all(pools.map((one) => one.end()));
   });
 
   test('may be wrong, and what follows is not', async () => {

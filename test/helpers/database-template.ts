@@ -4,6 +4,7 @@ import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { poolOver } from '../../src/db/embedded.ts';
+import { exchangeWith } from '../../src/db/embedded-wire.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { createJobs } from '../../src/jobs/index.ts';
 
@@ -25,7 +26,7 @@ export async function prepareDatabases(): Promise<void> {
   const file = templateFile();
   if (fs.existsSync(file)) return;
   const db = await PGlite.create();
-  const pool = poolOver(db);
+  const pool = poolOver(exchangeWith(db));
   await fill(pool, true);
   const dump = Buffer.from(await (await db.dumpDataDir('none')).arrayBuffer());
   await pool.end();

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { type Database, poolOver } from '../../src/db/embedded.ts';
+import { exchangeWith } from '../../src/db/embedded-wire.ts';
 import { createDb, type Db, type Task } from '../../src/db/index.ts';
 import { databaseUrl, serverUrl, templateFile, templateName, withServer } from './database-template.ts';
 
@@ -16,7 +17,7 @@ export async function testDatabase(): Promise<Database> {
     return onServer(await createOnServer(server, templateName()));
   }
   const db = await PGlite.create({ loadDataDir: new Blob([fs.readFileSync(templateFile())]) });
-  const pool = poolOver(db);
+  const pool = poolOver(exchangeWith(db));
   return { pool, embedded: true, close: () => pool.end().then(() => db.close()) };
 }
 
@@ -27,7 +28,7 @@ export async function emptyDatabase(): Promise<Database> {
     return onServer(await createOnServer(server, 'template1'));
   }
   const db = await PGlite.create();
-  const pool = poolOver(db);
+  const pool = poolOver(exchangeWith(db));
   return { pool, embedded: true, close: () => pool.end().then(() => db.close()) };
 }
 

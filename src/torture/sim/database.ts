@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import type pg from 'pg';
 import { poolOver } from '../../db/embedded.ts';
-import { type Answers, type Protocol, prepared } from '../../db/embedded-wire.ts';
+import { type Exchange, exchangeWith, prepared } from '../../db/embedded-wire.ts';
 import type { Db, Queue } from '../../db/index.ts';
 import { migrate } from '../../db/migrate.ts';
 import { overPools } from '../../db/pools.ts';
@@ -34,7 +34,7 @@ export interface Database {
   afterEnd(): Promise<void>;
   /** Empty tables, as after the migrations. */
   wipe(): Promise<void>;
-  query<T>(sql: string): Promise<T[]>;
+  query<T extends pg.QueryResultRow>(sql: string): Promise<T[]>;
   close(): Promise<void>;
 }
 
@@ -50,7 +50,8 @@ export async function openDatabase(): Promise<Database> {
 
 async function open(): Promise<Database> {
   const db = await PGlite.create();
-  const first = poolOver(db);
+  const exchange = exchangeWith(db);
+  const first = poolOver(exchange);
   await migrate(first, MIGRATIONS);
   await first.end();
   await db.exec(
@@ -63,7 +64,7 @@ async function open(): Promise<Database> {
   await db.exec('CREATE TABLE torture_setting AS SELECT * FROM "Setting"');
   const deletes = rows.map(({ name }) => `DELETE FROM "${name}";`).join(' ');
   const wipe = `${deletes} INSERT INTO "Setting" SELECT * FROM torture_setting;`;
-  const quick = prepared(db);
+  const quick = prepared(exchange);
   const pools = new WeakMap<Life, pg.Pool>();
   const dbFor = overPools(async () => {
     const life = currentLife();
@@ -72,6 +73,7 @@ async function open(): Promise<Database> {
     return pool;
   });
   const undo = () => db.exec('ROLLBACK');
+  const outside = poolOver(quick);
   let wiped = 0;
   return {
     connect({ life, time, queue, trouble }) {
@@ -85,27 +87,36 @@ async function open(): Promise<Database> {
       wiped += 1;
       if (wiped % 20 === 0) await db.exec('VACUUM');
     },
-    query: async <T>(sql: string) => (await db.query<T>(sql)).rows,
+    async query<T extends pg.QueryResultRow>(text: string) {
+      const planned: Planned = { text, queryMode: 'extended' };
+      return (await outside.query<T>(planned)).rows;
+    },
     close: () => db.close(),
   };
 }
 
+/** Said like a statement with parameters, so that it is read and planned once. The types of pg leave the word out. */
+interface Planned extends pg.QueryConfig {
+  queryMode: 'extended';
+}
+
 const PARSE = 'P'.charCodeAt(0);
+const ERROR = 'E'.charCodeAt(0);
 /** Sync, the word that ends an exchange: the database says that it is ready again. */
 const SYNC = Uint8Array.of('S'.charCodeAt(0), 0, 0, 0, 4);
 
 /** The database as one process reaches it: gone with the process, and in trouble now and then. */
 function guard(
-  db: Protocol,
+  exchange: Exchange,
   life: Life,
   time: VirtualTime,
   { trouble, undo }: { trouble: () => DatabaseTrouble | undefined; undo: () => Promise<unknown> },
-): Protocol {
+): Exchange {
   async function broken(): Promise<never> {
     await undo();
     throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
   }
-  async function exec(whole: Uint8Array): Promise<Answers> {
+  async function exec(whole: Uint8Array): Promise<Buffer> {
     const planned = trouble();
     if (planned === 'lost-before') return broken();
     if (
@@ -113,20 +124,20 @@ function guard(
       whole[0] === PARSE &&
       /\0(INSERT|UPDATE)/.test(Buffer.from(whole).toString('latin1'))
     )
-      return [diskFull() as never, ...(await db.execProtocolStream(SYNC, QUIET))];
-    const answers = await db.execProtocolStream(whole, QUIET);
-    return planned === 'lost-after' ? broken() : answers;
+      return Buffer.concat([diskFull(), await exchange(SYNC)]);
+    const answer = await exchange(whole);
+    return planned === 'lost-after' ? broken() : answer;
   }
-  return {
-    waitReady: db.waitReady,
-    execProtocolStream: (whole) => life.orNothing(life.alive ? time.busy(() => exec(whole)) : NEVER),
-  };
+  return (whole) => life.orNothing(life.alive ? time.busy(() => exec(whole)) : NEVER);
 }
 
-const QUIET = { throwOnError: false, syncToFs: false };
-const NEVER = new Promise<Answers>(() => undefined);
+const NEVER = new Promise<Buffer>(() => undefined);
 
-function diskFull() {
-  const message = 'could not extend file "base/5/16384": No space left on device';
-  return Object.assign(new Error(message), { name: 'error', severity: 'ERROR', code: '53100', length: message.length });
+/** An ErrorResponse. https://www.postgresql.org/docs/current/protocol-error-fields.html */
+function diskFull(): Buffer {
+  const fields = ['SERROR', 'C53100', 'Mcould not extend file "base/5/16384": No space left on device', ''];
+  const text = Buffer.from(fields.map((field) => `${field}\0`).join(''));
+  const head = Buffer.from([ERROR, 0, 0, 0, 0]);
+  head.writeInt32BE(text.length + 4, 1);
+  return Buffer.concat([head, text]);
 }
