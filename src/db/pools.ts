@@ -27,6 +27,7 @@ export function overPools(poolNow: () => Promise<pg.Pool>): (queue: Queue) => Db
     getConnectionInfo: () => ({ supportsRelationJoins: true }),
     dispose: async () => undefined,
   } as unknown as Adapter;
-  const prisma = new PrismaClient({ adapter: { ...common, connect: async () => adapter } });
+  // minimal: it does not note at each statement who said it
+  const prisma = new PrismaClient({ adapter: { ...common, connect: async () => adapter }, errorFormat: 'minimal' });
   return (queue) => dbOver(prisma, queue);
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, createSign, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { State } from './state.ts';
 
 const KEY_ID = 'sandbox';
@@ -17,8 +17,12 @@ export function jwks(state: State) {
 
 function privateKey(state: State) {
   const known = state.keys.get(KEY_ID) ?? state.keys.put(KEY_ID, { pem: freshKey() });
-  return createPrivateKey(known.pem);
+  read = read?.pem === known.pem ? read : { pem: known.pem, key: createPrivateKey(known.pem) };
+  return read.key;
 }
+
+/** Reading it takes as long as signing with it. */
+let read: { pem: string; key: KeyObject } | undefined;
 
 /** One for all the stores that a process opens: making a key takes a tenth of a second. */
 let made: string | undefined;

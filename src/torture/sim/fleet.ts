@@ -25,6 +25,9 @@ export interface Errand {
 /** A worker remembers a little of every seed in the libraries; after so many a fresh one takes over. */
 const SEEDS_PER_WORKER = 250;
 
+/** With little room for what is young, much of a story is taken for old, and is collected the dear way. */
+const YOUNG_MB = 128;
+
 /** Plays the seeds on `atOnce` threads, each with a database of its own; tells of each as it ends. */
 export async function playSeeds(seeds: number[], atOnce: number, tell: (result: SeedResult) => void): Promise<void> {
   const errands: Errand[] = [];
@@ -42,7 +45,10 @@ export async function playSeeds(seeds: number[], atOnce: number, tell: (result: 
 
 function run(errand: Errand, tell: (result: SeedResult) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: errand });
+    const worker = new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: errand,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     worker.on('message', (result: SeedResult) => tell(result));
     worker.once('error', reject);
     worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with code ${code}`))));
