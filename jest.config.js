@@ -15,5 +15,6 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
     ],
   },
-  testTimeout: 60_000,
+  // generous: what is waited for comes at once on a quiet machine
+  testTimeout: 180_000,
 };
