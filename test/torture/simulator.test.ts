@@ -54,7 +54,7 @@ describe('the judge', () => {
       tax: '2.00',
       gross: '12.00',
       verdict: 'ready',
-      reason: null,
+      reason: null as string | null,
       canHold: true,
       held: false,
       links: [],
@@ -73,8 +73,11 @@ describe('the judge', () => {
     ...{ what: 'approve' as const, runId: 'R', fingerprint: 'f', person: 'p', rows: [row], markEach: false },
     outcome: 'accepted' as const,
   };
+  const shown = (changes: Partial<typeof row>) => [
+    { card: { next: { kind: 'none' as const, sentence: 'Done.' } }, rows: [{ ...row, ...changes }] },
+  ];
   const ending = (changes: Partial<Ending>): Ending => ({
-    ...{ autotask: [invoice], xero: [document], cards: [], restless: [] },
+    ...{ autotask: [invoice], xero: [document], cards: shown({ verdict: 'in Xero, not marked' }), restless: [] },
     notes: { ...emptyNotes(), presses: [press] },
     ...changes,
   });
@@ -84,12 +87,17 @@ describe('the judge', () => {
   test('finds nothing where all is well, and every broken promise', () => {
     expect(found({})).toEqual([]);
     expect(found({ xero: [document, { ...document, id: 'e' }] })).toEqual([['duplicates', 1]]);
-    expect(found({ xero: [] })).toEqual([['lost', 1]]);
+    expect(found({ xero: [], cards: [] })).toEqual([['lost', 1]]);
     expect(found({ notes: emptyNotes() })).toEqual([['postedWithoutApproval', 1]]);
     expect(found({ xero: [{ ...document, total: '12.01' }] })).toEqual([['unexplainedCents', 1]]);
     expect(found({ notes: { ...emptyNotes(), presses: [press, press] } })).toEqual([['doubledClicks', 1]]);
     expect(found({ restless: ['a run is still posting'] })).toEqual([['unrest', 1]]);
+    expect(found({ cards: shown({ verdict: 'in Xero, marked' }) })).toEqual([['unrest', 1]]);
+    expect(found({ cards: shown({ verdict: 'refused', reason: 'Xero says no.' }) })).toEqual([
+      ['unexplainedCents', 1200],
+    ]);
+    expect(found({ cards: shown({ verdict: 'in Xero, not by us' }) })).toEqual([['unexplainedCents', 1200]]);
     const marked = { ...invoice, markedAt: '2026-06-03T08:00:00Z' };
-    expect(found({ autotask: [marked], xero: [], notes: emptyNotes() })).toEqual([['markedNotPosted', 1]]);
+    expect(found({ autotask: [marked], xero: [], cards: [], notes: emptyNotes() })).toEqual([['markedNotPosted', 1]]);
   });
 });

@@ -94,6 +94,8 @@ function judgeInvoice(ending: Ending, invoice: AutotaskRow, blame: Blame): void 
     blame('markedNotPosted', `${number} is marked and not in Xero (${words(lines)})`);
   if (notes.agreed.has(id) && invoice.markedAt === null && !lines.some(({ row }) => row.reason !== null))
     blame('unrest', `the mark of ${number} was agreed and is not made (${words(lines)})`);
+  else if (invoice.markedAt === null && lines.some(({ row }) => /, marked$/.test(row.verdict)))
+    blame('unrest', `${number} is shown as marked, and is not`);
 }
 
 function wouldBeSent({ verdict }: InvoiceRow): boolean {
