@@ -57,7 +57,8 @@ function countByState(postings: Posting[]): Record<string, number> {
 /** One message for people who did not ask: what is in the books now. */
 export async function notification(deps: Deps, run: SyncRun, cardUrl: string | null): Promise<NoticeView> {
   const postings = await deps.db.postings.ofRun(run.id);
-  const sent = postings.filter(({ document, draft }) => document && draft);
+  // a draft that was deleted, to be sent again, is not in the books
+  const sent = postings.filter(({ document, draft, state }) => document && draft && state !== 'voided');
   const failed = postings.filter(({ state }) => state === 'rejected').length;
   const differing = postings.filter((posting) => posting.state === 'difference' && !posting.differenceAccepted).length;
   const organisation = run.organisationId ? await deps.db.organisations.get(run.organisationId) : null;

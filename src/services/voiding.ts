@@ -1,6 +1,7 @@
 import { sentFor } from '../domain/collision.ts';
 import { isToVoid } from '../domain/replaced.ts';
 import type { BooksDocument, Person, Posting } from '../domain/types.ts';
+import { freedNumber } from '../domain/undo.ts';
 import { type NoticeView, notice } from '../domain/views.ts';
 import type { Deps } from './deps.ts';
 import { runForApprover } from './on-run.ts';
@@ -25,7 +26,8 @@ export async function voidInXero(
     const problem = marks.get(posting.invoiceId)?.isVoided
       ? await voidOne(deps, posting, person)
       : 'it is not voided in Autotask any more.';
-    if (problem !== null) problems.push(`${posting.document?.number ?? posting.invoiceId}: ${problem}`);
+    if (problem === null) await forget(deps, runId, posting.document?.id);
+    else problems.push(`${posting.document?.number ?? posting.invoiceId}: ${problem}`);
   }
   await deps.db.transaction(async (tx) => {
     await tx.runs.touch(runId);
@@ -47,16 +49,41 @@ async function voidOne(deps: Deps, posting: Posting, by: Person): Promise<string
     if (sentFor(now) !== posting.invoiceId)
       return 'the document in Xero does not say any more that it was sent for this invoice; void it there by hand.';
     await deps.db.audit.write(by, 'document.void-asked', about(posting, now));
-    const removed = await deps.accounting.removeDocument(organisationId, now);
-    if (!removed.ok) return `Xero says: ${removed.messages.join(' ')}`;
+    const removed = await remove(deps, organisationId, posting, now);
+    if (removed !== null) return removed;
   }
   await deps.db.transaction(async (tx) => {
     const message = `Voided in Autotask; taken out of Xero by ${by.name}.`;
     const status = now.status === 'AUTHORISED' ? 'VOIDED' : GONE.includes(now.status) ? now.status : 'DELETED';
-    const moved = await tx.postings.move(posting.id, 'voided', { message, document: { ...now, status } });
+    const number = GONE.includes(now.status) || now.number === null ? now.number : freedNumber(posting);
+    const moved = await tx.postings.move(posting.id, 'voided', { message, document: { ...now, number, status } });
     if (moved) await tx.audit.write(by, 'document.removed', about(posting, now));
   });
   return null;
+}
+
+/** Its number is freed first, since the invoice may have been invoiced again under it. Null, or why it stays. */
+async function remove(
+  deps: Deps,
+  organisationId: string,
+  posting: Posting,
+  now: BooksDocument,
+): Promise<string | null> {
+  const original = posting.document?.number ?? null;
+  const freed = original === null ? {} : { renameTo: freedNumber(posting) };
+  const removed = await deps.accounting.removeDocument(organisationId, { ...now, ...freed });
+  if (removed.ok) return null;
+  const why = `Xero says: ${removed.messages.join(' ')}`;
+  if (original === null) return why;
+  const [back] = await deps.accounting.renameDocuments(organisationId, now.kind, [{ id: now.id, number: original }]);
+  return back?.ok ? why : `${why} Look at its number in Xero: it may be called ${freed.renameTo} now.`;
+}
+
+/** What was invoiced again under its number has nothing in its way any more. */
+async function forget(deps: Deps, runId: string, documentId: string | undefined): Promise<void> {
+  for (const { invoice, inXero } of await deps.db.runs.invoices(runId))
+    if (documentId !== undefined && inXero.some(({ id }) => id === documentId))
+      await deps.db.runs.forgetDocument(invoice.id, documentId);
 }
 
 function about({ runId, invoiceId }: Posting, { id, number, status }: BooksDocument) {

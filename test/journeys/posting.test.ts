@@ -174,10 +174,31 @@ describe('posted with a difference', () => {
     await card.press(stage.cast.approver, 'Delete draft, try again');
     await card.button('Yes, mark 1');
     expect(await card.text()).toMatch(/Autotask 0\.32 = Xero 0\.32/);
+    const { approver } = stage.cast;
+    const told = (message: SeenMessage) => approver.textOf(message).includes('1 invoice is in Xero now: EUR 0.32.');
+    await approver.untilMessage(stage.channel, told, { what: 'a notice of what is there now' });
     const rows = stage.sandbox.xero.rows().filter(({ number }) => number === 'N-202');
     expect(rows.filter(({ status }) => status === 'DRAFT')).toHaveLength(1);
     expect((await stage.picture(card.runId)).postings.get(202)?.generation).toBe(2);
   });
+});
+
+test('voided in Autotask and invoiced again under its number: the card goes on once the old one is out of Xero', async () => {
+  const { approver } = stage.cast;
+  await postAll(stage, 'id:171');
+  const again = stage.sandbox.autotask.invoiceAgain(171);
+  const card = await searchFor(stage, `id:171,${again}`);
+  expect(await card.text()).toContain('Refused: N-171 in Xero was sent for Autotask invoice 171.');
+  await card.press(approver, 'Void 1 in Xero');
+  await toApproval(stage, card);
+  expect(await card.text()).not.toContain('Refused');
+  await approve(card);
+  await card.until('1 of 1 are in Xero');
+  const rows = stage.sandbox.xero.rows().filter(({ number }) => number.startsWith('N-171'));
+  expect(rows.map(({ number, status }) => `${number} ${status}`).sort()).toEqual([
+    'N-171 DRAFT',
+    'N-171 VOID 1 DELETED',
+  ]);
 });
 
 describe('what changed between the card and the posting', () => {
