@@ -40,6 +40,8 @@ export interface Stage extends Scene {
   restart(meanwhile?: () => Promise<unknown>): Promise<void>;
   /** Its DATA_DIR. */
   dataDir: string;
+  /** Where the tests run on a server. */
+  databaseUrl: string | undefined;
   /** Lines of upSync's log, as they would go to standard error. */
   log: string[];
   /** What was sent over the wire though no vendor knows it. Empty when all is well. */
@@ -80,6 +82,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   let upSync = await start();
   return {
     ...{ world, sandbox, log, dataDir: folder, cast: castOf(world, sandbox.url) },
+    databaseUrl: database.settings.DATABASE_URL,
     channel: world.slack.channels.find(({ botIsMember }) => botIsMember)?.name ?? '',
     upSync: () => upSync,
     async picture(runId) {
@@ -100,8 +103,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     async close() {
       await upSync.stop();
       await sandbox.close();
-      const databaseUrl = database.settings.DATABASE_URL;
-      const leaks = await leaksAtTheEnd({ sandbox, log, dataDir: folder, databaseUrl });
+      const leaks = await leaksAtTheEnd({
+        ...{ sandbox, log, dataDir: folder },
+        databaseUrl: database.settings.DATABASE_URL,
+      });
       await database.drop();
       fs.rmSync(folder, { recursive: true, force: true });
       if (leaks.length > 0) throw new Error(`Secrets where they do not belong: ${leaks.join('; ')}`);
