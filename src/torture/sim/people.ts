@@ -185,7 +185,8 @@ async function mark(actors: Actors, card: RunCardView): Promise<boolean> {
     settle(actors, one, answer);
     if (yes && one.outcome === 'accepted')
       for (const row of rows)
-        if (inXero.has(row.number) && /^in Xero, not marked$/.test(row.verdict)) notes.agreed.add(row.invoiceId);
+        if (inXero.has(row.number) && !row.held && /^in Xero, not marked$/.test(row.verdict))
+          notes.agreed.add(row.invoiceId);
   }
   return true;
 }
