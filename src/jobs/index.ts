@@ -15,6 +15,21 @@ const POLL_SECONDS = 0.5;
  */
 export const TAKEN_OVER_WITHIN_SECONDS = SILENT_SECONDS + 2 * LOOK_EVERY_SECONDS + 2 * RETRY_SECONDS + POLL_SECONDS;
 
+/**
+ * Finds a job that waits, due or to be tried again, and makes it due: else a task that fails would get one more job from
+ * every sweep, each with tries of its own. It stays locked until the caller's transaction ends, and no worker takes it
+ * before that: whoever does it then sees what the caller wrote. One that a worker takes this instant is passed over.
+ */
+const TAKE_WAITING = `
+  UPDATE pgboss.job SET start_after = LEAST(start_after, now())
+  WHERE name = $1 AND id = (
+    SELECT id FROM pgboss.job
+    WHERE name = $1 AND singleton_key = $2 AND (state = 'retry' OR (state = 'created' AND start_after <= now()))
+    ORDER BY start_after LIMIT 1
+    FOR UPDATE SKIP LOCKED
+  )
+  RETURNING id`;
+
 const taskSchema = z.object({
   task: z.enum(['search', 'check', 'post', 'number', 'attach', 'email', 'mark', 'undo', 'draw']),
   runId: z.string(),
@@ -29,7 +44,10 @@ export interface Jobs {
    * After `start`.
    */
   everyNight(q: { cron: string; timeZone: string; missed: boolean }, work: () => Promise<void>): Promise<void>;
-  /** On the caller's own transaction, so that a task is sent with the state it follows from. */
+  /**
+   * On the caller's own transaction, so that a task is sent with the state it follows from. One that waits to be done, or
+   * to be tried again, stands for it; one at work does not, since it may have read the rows before.
+   */
   enqueue(client: { $queryRawUnsafe: unknown }, task: RunTask & { afterSeconds?: number }): Promise<void>;
   /** Something was committed: look now instead of at the next poll. */
   nudge(): void;
@@ -91,9 +109,14 @@ export function createJobs(pool: pg.Pool, embedded: boolean, onError: (error: un
       await boss.work(NIGHTLY, { pollingIntervalSeconds: 30, heartbeatRefreshSeconds: 20 }, night);
     },
     async enqueue(client, { afterSeconds, ...task }) {
+      const db = fromPrisma(client as never);
+      const singletonKey = `${task.task}:${task.runId}`;
+      if (afterSeconds === undefined) {
+        const { rows } = await db.executeSql(TAKE_WAITING, [QUEUE, singletonKey]);
+        if (rows.length > 0) return;
+      }
       await boss.send(QUEUE, task, {
-        db: fromPrisma(client as never),
-        singletonKey: `${task.task}:${task.runId}`,
+        ...{ db, singletonKey },
         ...(afterSeconds !== undefined && { startAfter: afterSeconds }),
       });
     },

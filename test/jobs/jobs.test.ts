@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/db/embedded.ts';
 import { createDb, type Db } from '../../src/db/index.ts';
 import { createJobs, type Jobs, type RunTask } from '../../src/jobs/index.ts';
+import { systemClock } from '../../src/services/clock.ts';
+import type { Deps } from '../../src/services/deps.ts';
+import { sweep } from '../../src/services/work.ts';
 import { createRun } from '../db/make.ts';
 import { testDatabase } from '../helpers/database.ts';
 import { until } from '../helpers/until.ts';
@@ -23,6 +26,14 @@ afterEach(async () => {
   await database.close();
   expect(troubles).toEqual([]);
 });
+
+/** The keys of what is not at work, and not done. */
+async function waiting(): Promise<string[]> {
+  const { rows } = await database.pool.query<{ singleton_key: string }>(
+    `SELECT singleton_key FROM pgboss.job WHERE name = 'run' AND state IN ('created', 'retry') ORDER BY singleton_key`,
+  );
+  return rows.map((row) => row.singleton_key);
+}
 
 function allDone(): Promise<boolean> {
   return until('the queue is idle', jobs.idle);
@@ -99,12 +110,17 @@ describe('tasks', () => {
       atWork.set(runId, (atWork.get(runId) ?? 0) - 1);
       done += 1;
     });
-    for (const runId of ['A', 'A', 'A', 'B']) await db.enqueue({ task: 'draw', runId });
+    for (const runId of ['A', 'B']) await db.enqueue({ task: 'draw', runId });
     await until('both runs are at work', () => gates.length === 2);
+    // what came while one was at work is done after it, since that one may have read the rows before
+    for (const runId of ['A', 'A']) await db.enqueue({ task: 'draw', runId });
+    expect(await waiting()).toEqual(['draw:A']);
     await until('all are done', () => {
       for (const open of gates.splice(0)) open();
-      return done === 4;
+      return done === 3;
     });
+    await allDone();
+    expect(done).toBe(3);
     expect([most, mostOfOne]).toEqual([2, 1]);
   });
 
@@ -116,6 +132,47 @@ describe('tasks', () => {
     await until('it is done', () => done.length > 0);
     await allDone();
     expect(done).toEqual(['NOW']);
+  });
+
+  test('that are due later and those due now do not stand for each other', async () => {
+    const done: string[] = [];
+    await db.enqueue({ task: 'post', runId: 'A', afterSeconds: 3600 });
+    await db.enqueue({ task: 'post', runId: 'A' });
+    await db.enqueue({ task: 'mark', runId: 'A' });
+    await db.enqueue({ task: 'mark', runId: 'A', afterSeconds: 3600 });
+    await jobs.start(async ({ task }) => void done.push(task));
+    await until('both are done', () => done.length === 2);
+    await allDone();
+    expect(done.sort()).toEqual(['mark', 'post']);
+    expect(await waiting()).toEqual(['mark:A', 'post:A']);
+  });
+
+  test('that fail again and again do not pile up, however often they are swept', async () => {
+    await createRun(db, 'BAD');
+    let tries = 0;
+    await jobs.start(async () => {
+      tries += 1;
+      throw new Error('nobody expected this');
+    });
+    for (let sweeps = 1; sweeps <= 12; sweeps += 1) {
+      await sweep({ db, clock: systemClock } as unknown as Deps);
+      await until('it was tried once more', () => tries >= sweeps);
+      expect((await waiting()).length).toBeLessThanOrEqual(2);
+    }
+    const { rows } = await database.pool.query(`SELECT count(*)::int AS n FROM pgboss.job WHERE name = 'run'`);
+    expect(rows[0].n).toBeLessThanOrEqual(2);
+  });
+
+  test('that wait are held until what stands for them is committed', async () => {
+    // only a server has a second connection that could take them
+    if (database.embedded) return;
+    await db.enqueue({ task: 'draw', runId: 'A' });
+    const free = `SELECT singleton_key FROM pgboss.job WHERE name = 'run' FOR UPDATE SKIP LOCKED`;
+    await db.transaction(async (tx) => {
+      await tx.enqueue({ task: 'draw', runId: 'A' });
+      expect((await database.pool.query(free)).rows).toEqual([]);
+    });
+    expect((await database.pool.query(free)).rows).toEqual([{ singleton_key: 'draw:A' }]);
   });
 
   test('sent before the worker starts are done when it does', async () => {
