@@ -30,6 +30,10 @@ const STOP_WITHIN_MS = 10_000;
 const EVERY_NIGHT = '0 3 * * *';
 /** Xero's recommended size of a batch. https://developer.xero.com/documentation/guides/oauth2/limits */
 const DOCUMENTS_PER_BATCH = 50;
+/** Ten with all their fields stay well below Slack's 100 blocks of a window. */
+const COMPANIES_PER_PAGE = 10;
+/** Autotask's `in` lists are kept to this length. */
+const MARKS_PER_READ = 200;
 
 export interface AppOptions {
   config: Config;
@@ -46,6 +50,8 @@ export interface AppOptions {
 /** Time and sizes, as tests wish them. Left out: the real clock, and the limits each client thinks right. */
 export interface Pace {
   documentsPerBatch?: number;
+  marksPerRead?: number;
+  companiesPerPage?: number;
   clock?: Clock;
   /** Scatters the waits before another try; from 0 up to, but without, 1. */
   random?: () => number;
@@ -178,6 +184,8 @@ export function joinParts(
     timeZone: config.UPSYNC_TIME_ZONE,
     companyUrl: config.AUTOTASK_COMPANY_URL,
     documentsPerBatch: options.pace?.documentsPerBatch ?? DOCUMENTS_PER_BATCH,
+    marksPerRead: options.pace?.marksPerRead ?? MARKS_PER_READ,
+    companiesPerPage: options.pace?.companiesPerPage ?? COMPANIES_PER_PAGE,
     reached: options.reached ?? (() => undefined),
   };
   const tokens = createTokens(base);

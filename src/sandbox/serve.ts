@@ -42,6 +42,8 @@ async function serve(): Promise<void> {
     void sandbox.close().then(() => process.exit(0));
   };
   process.once('SIGTERM', stop);
+  // whoever started it over a channel, and ended since, needs no world any more
+  process.once('disconnect', stop);
   process.once('SIGINT', stop);
   const { url, environment, slack, autotask, xero } = sandbox;
   const addresses = { slack: slack.url, autotask: autotask.url, xero: xero.url };

@@ -7,9 +7,6 @@ import type { Deps } from './deps.ts';
 import { type Picture, takePicture } from './picture.ts';
 import { refuseUnless } from './rights.ts';
 
-/** Ten with all their fields stay well below Slack's 100 blocks of a window. */
-const COMPANIES_PER_PAGE = 10;
-
 type Question = Parameters<Services['contacts']['questions']>[0];
 
 /** The questions that are open, page by page. Those answered meanwhile are gone from it. */
@@ -31,9 +28,9 @@ export async function contactQuestions(
     return notice('done', allAnswered(picture), { lines: ['The card goes on from here.'] });
   }
 
-  const pages = Math.ceil(open.length / COMPANIES_PER_PAGE);
+  const pages = Math.ceil(open.length / deps.companiesPerPage);
   const current = Math.min(Math.max(page, 1), pages);
-  const shown = open.slice((current - 1) * COMPANIES_PER_PAGE, current * COMPANIES_PER_PAGE);
+  const shown = open.slice((current - 1) * deps.companiesPerPage, current * deps.companiesPerPage);
   const people = await companyPeople(deps, shown);
   return {
     kind: 'contact-questions',

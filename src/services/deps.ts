@@ -27,6 +27,10 @@ export interface Deps {
   companyUrl: string;
   /** At most so many documents a request to Xero. */
   documentsPerBatch: number;
+  /** At most so many companies are asked for in one window, and created in one request. */
+  companiesPerPage: number;
+  /** At most so many invoices are looked up in Autotask and marked before what was written is read back. */
+  marksPerRead: number;
   reached: Reached;
   /** True once this process is to end: nothing long is begun any more. */
   stopping?(): boolean;

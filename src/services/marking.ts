@@ -13,8 +13,6 @@ import { takePicture } from './picture.ts';
 import { refuseUnless } from './rights.ts';
 import { tryLater } from './try-later.ts';
 
-/** Autotask's `in` lists are kept to this length. */
-const IDS_PER_READ = 200;
 /** Autotask allows three threads an endpoint. https://www.autotask.net/help/developerhelp/Content/APIs/General/ThreadLimiting.htm */
 const MARKS_AT_ONCE = 3;
 /** Then the queue hands the rest out again: it takes a task that lasts longer for dead. */
@@ -86,9 +84,9 @@ export async function runMarking(deps: Deps, runId: string): Promise<void> {
   // read before what is owed: from then on nothing is added to it
   const state = (await deps.db.runs.get(runId))?.state;
   const owed = await owedMarks(deps, runId);
-  for (let start = 0; start < owed.length && !isTimeUp() && !failures.some(isRemote); start += IDS_PER_READ) {
+  for (let start = 0; start < owed.length && !isTimeUp() && !failures.some(isRemote); start += deps.marksPerRead) {
     await saySlow(deps, runId);
-    const some = owed.slice(start, start + IDS_PER_READ);
+    const some = owed.slice(start, start + deps.marksPerRead);
     await leaveOutGone(deps, runId, some)
       .then((there) => markSome(deps, there, failures, isTimeUp))
       .catch((error: unknown) => failures.push(error));

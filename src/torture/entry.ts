@@ -13,19 +13,24 @@ async function main(): Promise<void> {
   const answer = readConfig();
   if (answer.kind !== 'config') throw new Error(JSON.stringify(answer));
   const { CRASH_POINT, CRASH_NTH = '1' } = process.env;
-  const die = () => void process.kill(process.pid, 'SIGKILL');
   let times = 0;
-  const reached = (point: CrashPoint) => {
-    if (point !== CRASH_POINT) return;
+  const count = () => {
     times += 1;
-    if (times === Number(CRASH_NTH)) die();
+    process.send?.({ reached: times });
+    return times === Number(CRASH_NTH);
   };
-  if (isWire(CRASH_POINT)) onTheWire(CRASH_POINT, Number(CRASH_NTH), die);
+  const die = () => void process.kill(process.pid, 'SIGKILL');
+  const reached = (point: CrashPoint) => void (point === CRASH_POINT && count() && die());
+  if (isWire(CRASH_POINT)) onTheWire(CRASH_POINT, count, die);
   const upSync = await openUpSync(answer.config, createLog('fatal'), reached, {
     documentsPerBatch: 4,
+    marksPerRead: 5,
+    companiesPerPage: 4,
     sweepEveryMs: 2_000,
   });
   process.stdout.write('upSync is ready\n');
+  // nobody watches over it any more
+  process.once('disconnect', () => process.exit(1));
   process.once('SIGTERM', () => {
     upSync.stop().then(() => process.exit(0));
   });

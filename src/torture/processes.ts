@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +11,8 @@ const UNLIMITED = 100_000;
 const SHORT_LIVED = ['--liftoff-only'];
 
 const STARTS = 5;
+/** By the channel the children learn that this process is gone, however it ended, and end too. */
+const STDIO: StdioOptions = ['ignore', 'pipe', 'inherit', 'ipc'];
 
 /** The stand-ins in a process of their own, so that upSync can be killed without them. */
 export interface World {
@@ -32,7 +34,7 @@ export async function startWorld(options: {
     ...(tokenSeconds && { 'token-seconds': String(tokenSeconds) }),
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  const child = spawn(process.execPath, [script, '--socket', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, '--socket', ...args], { stdio: STDIO });
   const line = await firstLine(child, (text) => text.startsWith('{'));
   const { url, environment } = JSON.parse(line) as { url: string; environment: Record<string, string> };
   return { url, environment, stop: () => end(child, 'SIGTERM') };
@@ -42,6 +44,8 @@ export async function startWorld(options: {
 export interface Survivor {
   /** How often it has died. */
   deaths(): number;
+  /** How often the first one has come to its crash point. */
+  reached(): number;
   stop(): Promise<void>;
 }
 
@@ -50,10 +54,14 @@ export async function startSurvivor(
   crash: Record<string, string>,
 ): Promise<Survivor> {
   let deaths = 0;
+  let reached = 0;
   let stopping = false;
   let current: Promise<ChildProcess>;
   const live = async (extra: Record<string, string>): Promise<ChildProcess> => {
     const child = await startUpSync({ ...environment, ...extra });
+    child.on('message', (message) => {
+      reached = (message as { reached: number }).reached;
+    });
     child.once('close', () => {
       if (stopping) return;
       deaths += 1;
@@ -75,6 +83,7 @@ export async function startSurvivor(
   await current;
   return {
     deaths: () => deaths,
+    reached: () => reached,
     stop: async () => {
       stopping = true;
       await end(await current, 'SIGTERM');
@@ -87,7 +96,7 @@ async function startUpSync(environment: Record<string, string>): Promise<ChildPr
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [...SHORT_LIVED, script], {
     env: { PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: STDIO,
   });
   await firstLine(child, (text) => text.startsWith('upSync is ready'));
   return child;
