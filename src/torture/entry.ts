@@ -29,13 +29,13 @@ async function main(): Promise<void> {
     sweepEveryMs: 2_000,
   });
   process.stdout.write('upSync is ready\n');
-  // nobody watches over it any more
-  process.once('disconnect', () => process.exit(1));
   process.once('SIGTERM', () => {
     upSync.stop().then(() => process.exit(0));
   });
 }
 
+// whoever watches over it is gone
+process.once('disconnect', () => process.exit(1));
 // as src/index.ts does
 process.on('unhandledRejection', () => undefined);
 main().catch((error: unknown) => {
