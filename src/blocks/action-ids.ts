@@ -96,7 +96,8 @@ export const FORMS = {
   ),
   relink: define('upsync.form.relink', organisation),
   mapsImport: define('upsync.form.maps-import', nothing),
-  settings: define('upsync.form.settings', nothing),
+  /** With the statuses it was opened with: another window may change one while it stands open below. */
+  settings: define('upsync.form.settings', z.object({ statuses: z.record(z.string(), z.string()).default({}) })),
   documents: define('upsync.form.documents', organisation),
 } as const;
 

@@ -36,11 +36,12 @@ export function settingsModal(view: SettingsView): ModalView {
       blocks: [...bodyBlocks(view), context('Admins may change these.')],
     });
   const ticked = option(TICKED, 'Whoever searched may also approve');
+  const { shown, rest } = few(view.organisations, 20);
   return modal({
     title: 'Settings',
     submit: 'Save',
     callbackId: FORMS.settings.id,
-    metadata: FORMS.settings.encode({}),
+    metadata: FORMS.settings.encode({ statuses: Object.fromEntries(shown.map(({ id, status }) => [id, status])) }),
     blocks: [
       ...holderBlocks(view),
       {
@@ -57,8 +58,8 @@ export function settingsModal(view: SettingsView): ModalView {
         },
       },
       retentionInput(view),
-      ...few(view.organisations, 20).shown.flatMap((organisation, nth) => organisationBlocks(organisation, nth)),
-      ...(view.organisations.length > 20 ? [context(`and ${view.organisations.length - 20} more organisations`)] : []),
+      ...shown.flatMap((organisation, nth) => organisationBlocks(organisation, nth)),
+      ...(rest > 0 ? [context(`and ${rest} more organisations`)] : []),
     ],
   });
 }

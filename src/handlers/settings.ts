@@ -1,3 +1,4 @@
+import type { FORMS } from '../blocks/action-ids.ts';
 import { NO_THEME } from '../blocks/fields.ts';
 import { RETENTION_MONTHS } from '../domain/retention.ts';
 import { readSettings } from '../domain/settings.ts';
@@ -6,16 +7,20 @@ import type { FormAnswer, Services } from '../services/api.ts';
 import { isTicked, readFields, type State, textOf } from './payloads.ts';
 import type { Press, Submitted } from './routes.ts';
 
+type Meta = ReturnType<(typeof FORMS)['settings']['parse']>;
+
 export function openSettings(services: Services) {
   return ({ person }: Press<object>) => services.settings.form({ person });
 }
 
 export function submitSettings(services: Services) {
-  return async (q: { person: Person; state: State }): Promise<Submitted> => {
+  return async (q: { person: Person; meta: Meta; state: State }): Promise<Submitted> => {
     const fields = readFields(q.state);
     const statuses = [...fields].flatMap(([field, answer]) => {
       const status = field.startsWith('status:') ? readStatus(textOf(answer)) : null;
-      return status ? [{ organisationId: field.slice('status:'.length), status }] : [];
+      const organisationId = field.slice('status:'.length);
+      // untouched here: what a window on top of this one decided meanwhile stays
+      return status && status !== q.meta.statuses[organisationId] ? [{ organisationId, status }] : [];
     });
     const allowOwnApproval = isTicked(fields.get('allowOwnApproval'));
     const months = RETENTION_MONTHS.find((one) => String(one) === textOf(fields.get('retentionMonths')));

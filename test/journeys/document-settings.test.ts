@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { chooseDocuments, labelsOf, postAll, searchFor, toApproval, whisper } from '../helpers/card.ts';
+import { afterSubmit, chooseDocuments, labelsOf, postAll, searchFor, toApproval, whisper } from '../helpers/card.ts';
 import { bill, smallWorld } from '../helpers/small-world.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
 import { until } from '../helpers/until.ts';
@@ -45,6 +45,35 @@ function inAutotask(id: number) {
 }
 
 describe('settings of an organisation’s documents', () => {
+  test('a window on top decides; the settings window below it, saved afterwards, takes nothing back', async () => {
+    const { admin } = stage.cast;
+    const { db } = stage.upSync().app;
+    const status = async () => (await db.organisations.connected()).map(({ documentStatus }) => documentStatus);
+    await toApproval(stage, await searchFor(stage, 'id:106'));
+    await admin.command(stage.channel, '/upsync settings');
+    const below = await admin.untilModal('Numbers, lines and texts');
+    await admin.click('modal', 'Numbers, lines and texts');
+    const view = await admin.untilModal('Number of a document');
+    expect(await admin.submit({ 'Documents arrive in Xero as': 'Awaiting approval' })).toMatchObject({ ok: true });
+    await afterSubmit(admin, view.hash);
+    await admin.untilModal('saved');
+    await admin.closeModal();
+    expect(await status()).toEqual(['SUBMITTED']);
+
+    expect((await admin.modal())?.id).toBe(below.id);
+    expect(await admin.submit({})).toMatchObject({ ok: true });
+    await admin.untilModal('Settings saved');
+    await admin.closeModal();
+    expect(await status()).toEqual(['SUBMITTED']);
+
+    await admin.command(stage.channel, '/upsync settings');
+    await admin.untilModal('Numbers, lines and texts');
+    expect(await admin.submit({ 'Documents arrive in': 'Draft' })).toMatchObject({ ok: true });
+    await admin.untilModal('Settings saved');
+    await admin.closeModal();
+    expect(await status()).toEqual(['DRAFT']);
+  }, 120_000);
+
   test('Xero numbers, lines are joined: looked up, drawn and approved anew, posted, and the number written back', async () => {
     const { approver } = stage.cast;
     const card = await toApproval(stage, await searchFor(stage, 'id:101,102,103'));
