@@ -77,6 +77,8 @@ export interface PostingTable {
   numbersOwed(): Promise<Posting[]>;
   /** What follows on a posting, in one statement; false: somebody else was there first. */
   follow(id: string, follow: Followed, message: string | null): Promise<boolean>;
+  /** A new login of these organisations: PDFs that lacked the permission are owed again. Returns their postings. */
+  allowPdfs(organisationIds: readonly string[]): Promise<Posting[]>;
   /** PDFs and e-mails that are due. */
   followsOwed(): Promise<Posting[]>;
 }
@@ -145,6 +147,13 @@ export function postingTable(client: Client): PostingTable {
         data: { [state]: to, [text]: message, updatedAt: new Date() },
       });
       return count === 1;
+    },
+    async allowPdfs(organisationIds) {
+      const where = { organisationId: { in: [...organisationIds] }, pdfState: 'not-allowed' };
+      const waiting = await many(where);
+      const data = { pdfState: 'owed', pdfMessage: null, updatedAt: new Date() };
+      if (waiting.length > 0) await client.posting.updateMany({ where, data });
+      return waiting.map((posting) => ({ ...posting, pdfState: 'owed', pdfMessage: null }));
     },
     followsOwed: () =>
       many({

@@ -52,7 +52,11 @@ async function attachOne(deps: Deps, posting: Posting, since: Instant | null): P
     deps.log.warn({ runId: posting.runId, invoiceId: posting.invoiceId, error }, 'a PDF was not attached');
     const isOver = since !== null && deps.clock.now().getTime() - Date.parse(since) > TRIED_FOR_MS;
     if (!isOver && !(await isFinal(deps, posting, error))) return error;
-    await settleFollow(deps, posting, { what: 'pdf', from: 'owed', to: 'failed' }, `No PDF: ${error.userMessage}`);
+    const [to, then] =
+      error.kind === 'auth' && error.system === 'xero'
+        ? (['not-allowed', ' The PDF follows then by itself.'] as const)
+        : (['failed', ''] as const);
+    await settleFollow(deps, posting, { what: 'pdf', from: 'owed', to }, `No PDF: ${error.userMessage}${then}`);
     return null;
   }
 }

@@ -6,6 +6,7 @@ import { type NoticeView, notice, type OrganisationChoiceView } from '../domain/
 import type { Services } from './api.ts';
 import { organisationChoice } from './contacts.ts';
 import type { Deps } from './deps.ts';
+import { enqueueFollows } from './follow-up.ts';
 import type { Consent } from './ports.ts';
 import { resumeRuns } from './resume.ts';
 import { refuseUnless } from './rights.ts';
@@ -144,6 +145,10 @@ async function storeConsent(deps: Deps, consent: Consent, by: Person, runId: str
       if (old.id !== id && old.state === 'connected' && !(await tx.organisations.ofConnection(old.id)).length)
         await tx.connections.end(old.id, 'disconnected', 'Replaced by a newer login.');
     await tx.audit.write(by, 'xero.connected', { details: { organisations: consent.organisations } });
+    await enqueueFollows(
+      tx,
+      await tx.postings.allowPdfs(consent.organisations.map(({ organisationId }) => organisationId)),
+    );
   });
   await resumeRuns(deps, runId);
 }

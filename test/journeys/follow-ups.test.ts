@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { xeroLink } from '../../src/demo/looking.ts';
+import { answerConsent } from '../../src/sandbox/xero/consent.ts';
 import type { CrashPoint } from '../../src/services/deps.ts';
 import { type Card, chooseDocuments, postAll, searchFor, toApproval } from '../helpers/card.ts';
 import { bill, bills, contactOf, smallWorld, tenantOf } from '../helpers/small-world.ts';
@@ -176,6 +178,31 @@ describe('PDF and e-mail', () => {
     120_000,
   );
 
+  test('a connection that was made without the permission for files: said, with what to do; the rest goes on, and a new login brings the file', async () => {
+    stage.sandbox.xero.setScope('accounting.attachments', false);
+    const card = await postAll(stage, 'id:117');
+    const text = await card.until('PDF attached to 0 (1 not) · E-mailed by Xero 1');
+    expect(text).toContain(
+      'N-117: No PDF: Xero does not let upSync do this: the connection lacks a permission. Nothing was changed; an admin connects upSync to Xero again. The PDF follows then by itself.',
+    );
+    stage.sandbox.xero.setScope('accounting.attachments', true);
+    const next = await postAll(stage, 'id:118');
+    await next.until('PDF attached to 1 · E-mailed by Xero 1');
+    expect(follows(117, 118).map(({ files }) => files.length)).toEqual([0, 1]);
+
+    const { admin } = stage.cast;
+    await admin.command(stage.channel, '/upsync connect');
+    const link = xeroLink(await admin.untilModal('Open Xero'));
+    const page = await fetch(await answerConsent(link, { tenants: [tenant] }));
+    expect(await page.text()).toContain('upSync is connected to');
+    while (await admin.modal()) await admin.closeModal();
+    expect(await card.until('PDF attached to 1 · E-mailed by Xero 1')).not.toContain('permission');
+    expect(follows(117, 118)).toEqual([
+      { files: [file(117)], mails: 1 },
+      { files: [file(118)], mails: 1 },
+    ]);
+  }, 120_000);
+
   test('no PDF in Autotask, and Xero’s daily limit of mails: said; the mail goes when it may', async () => {
     stage.sandbox.xero.switches.emailsPerDay = 0;
     const card = await toApproval(stage, await searchFor(stage, 'id:113,114'));
@@ -210,19 +237,6 @@ describe('PDF and e-mail', () => {
     await card.until('E-mailed by Xero 0 (2 not)');
     expect(await card.text()).toMatch(/N-116: Not e-mailed: Xero refused: “.*authorised or paid/);
     expect(follows(115, 116).map(({ mails }) => mails)).toEqual([0, 0]);
-  }, 120_000);
-
-  test('a connection that was made without the permission for files: said, with what to do; the rest goes on', async () => {
-    stage.sandbox.xero.setScope('accounting.attachments', false);
-    const card = await postAll(stage, 'id:117');
-    const text = await card.until('PDF attached to 0 (1 not) · E-mailed by Xero 1');
-    expect(text).toContain(
-      'N-117: No PDF: Xero does not let upSync do this: the connection lacks a permission. Nothing was changed; an admin connects upSync to Xero again.',
-    );
-    stage.sandbox.xero.setScope('accounting.attachments', true);
-    const next = await postAll(stage, 'id:118');
-    await next.until('PDF attached to 1 · E-mailed by Xero 1');
-    expect(follows(117, 118).map(({ files }) => files.length)).toEqual([0, 1]);
   }, 120_000);
 
   test('few calls of the day are left: postings and mails go, PDFs wait for another day', async () => {

@@ -63,6 +63,7 @@ export interface Posting {
  */
 export type UndoState = 'asked' | 'removed' | 'done' | 'left';
 
-export type PdfState = 'owed' | 'attached' | 'failed';
+/** not-allowed: the connection lacks the permission; the next login of this organisation makes it owed again. */
+export type PdfState = 'owed' | 'attached' | 'failed' | 'not-allowed';
 /** sending: stored before the request, so that none goes twice. failed: also where nobody can know. */
 export type EmailState = 'owed' | 'sending' | 'sent' | 'failed';
