@@ -1,7 +1,7 @@
 import type { StoredOrganisation } from '../db/organisations.ts';
 import { DUE_RULES, describeDueRule, writeDueRule } from '../domain/due-date.ts';
 import { judgeAnswer, mapLabel } from '../domain/map-answers.ts';
-import { levelKeys, suggestTaxType, taxKey, taxLabel } from '../domain/maps.ts';
+import { levelKeys, levelLabel, suggestTaxType, taxKey, taxLabel } from '../domain/maps.ts';
 import { mapsNeeded, type NeededMaps } from '../domain/maps-needed.ts';
 import { missingMaps } from '../domain/plan.ts';
 import type { Books, DecidedMap, MapEntry, MapKind, MissingMap, PsaReference } from '../domain/types.ts';
@@ -106,7 +106,9 @@ function needs({ picture, reference, maps }: Shown): NeededMaps {
     rate,
   }));
   const codes = (reference?.billingCodes ?? []).map(({ id, name }) => ({ key: String(id), label: name }));
-  const levels = (reference?.levels ?? []).flatMap((level) => levelKeys({ level }));
+  const levels = (reference?.levels ?? [])
+    .flatMap((level) => levelKeys({ level }))
+    .map(({ key }) => ({ key, label: levelLabel(key) }));
   return {
     taxes: once([...taxes, ...decided('tax')]),
     billingCodes: once([...codes, ...decided('account', 'item')]),

@@ -173,7 +173,8 @@ describe('divisions of another organisation', () => {
     await admin.click('modal', `Accounts and tax of ${main}`);
     await admin.untilModal('Documents arrive in Xero as');
     await admin.click('modal', 'Organisations');
-    await admin.untilModal('Invoices of a division go to its organisation only');
+    const asked = await admin.untilModal('Invoices of a division go to its organisation only');
+    expect(admin.textOf(asked)).toContain('Managed Services (division)');
     const window = await admin.modal();
     await admin.submit({ 'field:other:division|Managed Services': ireland ?? '' });
     await afterSubmit(admin, window?.hash ?? '');
