@@ -230,7 +230,7 @@ function isOwed({ markOwedSince, markedAt, markMessage }: Posting): boolean {
   return markOwedSince !== null && markedAt === null && markMessage === null;
 }
 
-function judgeQuestion({ marks }: DoctorFacts, { runId, invoices }: OpenQuestion): Finding[] {
+function judgeQuestion({ marks, postings }: DoctorFacts, { runId, invoices }: OpenQuestion): Finding[] {
   return invoices.flatMap(({ invoiceId, number, companyId, nothingToPost }): Finding[] => {
     const mark = marks?.get(invoiceId);
     if (!mark || mark.markedAt !== null || mark.isVoided) return [];
@@ -239,7 +239,8 @@ function judgeQuestion({ marks }: DoctorFacts, { runId, invoices }: OpenQuestion
       {
         ...{ kind: 'mark-unanswered', key: `mark-unanswered ${runId} ${invoiceId}`, label: number },
         sentence: `${what}; nobody has said yet whether to mark it (run ${runId}).`,
-        ...{ companyId, invoiceId, runId, posting: null, link: null },
+        ...{ companyId, invoiceId, runId, link: null },
+        posting: postings.find((one) => one.invoiceId === invoiceId && one.runId === runId) ?? null,
       },
     ];
   });

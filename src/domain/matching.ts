@@ -114,6 +114,7 @@ export function rankSuggestions(
 ): ContactSuggestion[] {
   const own = companyContacts.filter((person) => person.companyId === company.id);
   const sought = {
+    number: String(company.id),
     name: comparableName(company.name),
     domains: domainsOfCompany(company, own),
     taxNumber: plainTaxNumber(company.taxNumber),
@@ -135,10 +136,14 @@ function comparable(contact: Contact): ComparableName {
   return known;
 }
 
-function scoreContact(
-  { name, domains, taxNumber }: { name: ComparableName; domains: ReadonlySet<string>; taxNumber: string },
-  contact: Contact,
-): ContactSuggestion {
+interface Sought {
+  number: string;
+  name: ComparableName;
+  domains: ReadonlySet<string>;
+  taxNumber: string;
+}
+
+function scoreContact({ number, name, domains, taxNumber }: Sought, contact: Contact): ContactSuggestion {
   const reasons: string[] = [];
   let score = 0;
   const likeness = namesAlike(name, comparable(contact));
@@ -155,6 +160,8 @@ function scoreContact(
     score += 40;
     reasons.push('same tax number');
   }
+  // it may be another company's, and upSync never writes over it: known before it is chosen
+  if (contact.number !== null && contact.number !== number) reasons.unshift(`has the number ${contact.number}`);
   return { ...suggestionOf(contact), reason: reasons.join(', '), score };
 }
 

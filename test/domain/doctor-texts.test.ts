@@ -247,6 +247,11 @@ describe('what is said of a question, a link and a connection', () => {
     expect(withGone(new Map([['doc-1', aDocument({ status: 'VOIDED' })]]))).toEqual(['document-gone']);
     expect(withGone(new Map())).toEqual(['document-missing']);
     expect(withGone(new Map([['doc-1', aDocument()]]))).toEqual(['mark-unanswered']);
+    // its posting leads to the document in Xero
+    const own = posted();
+    const asking = [{ runId: own.runId, invoices: [{ ...invoice, invoiceId: own.invoiceId }] }];
+    expect(found({ questions: asking, marks: marks(null), postings: [own] })[0]?.posting).toBe(own);
+    expect(found({ questions, marks: marks(null), postings: [posted({ runId: 'RUN9' })] })[0]?.posting).toBeNull();
     // another kind of finding of the same run takes no question away
     const owed = posted({ markOwedSince: '2026-11-18T09:00:00Z' });
     expect(found({ questions, marks: marks(null), postings: [owed] }).map(({ kind }) => kind)).toEqual([

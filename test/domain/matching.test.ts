@@ -100,7 +100,7 @@ describe('suggestions', () => {
   test('the reasons are told, the best first, only active ones', () => {
     const contacts = [
       aContact({ id: 'domain', name: 'Somebody', email: 'pay@bluecafe.test' }),
-      aContact({ id: 'name', name: 'BLUE CAFE' }),
+      aContact({ id: 'name', name: 'BLUE CAFE', number: '9998' }),
       aContact({ id: 'all', name: 'Blue Cafe Ltd', email: 'a@bluecafe.test', taxNumber: 'nl0012-3' }),
       aContact({ id: 'archived', name: 'Blue Café', state: 'archived' }),
       aContact({ id: 'nobody', name: 'Red Bakery' }),
@@ -108,7 +108,7 @@ describe('suggestions', () => {
     const found = rankSuggestions(company, [], contacts).map(({ contactId, reason }) => [contactId, reason]);
     expect(found).toEqual([
       ['all', 'same name, same e-mail domain (bluecafe.test), same tax number'],
-      ['name', 'same name'],
+      ['name', 'has the number 9998, same name'],
       ['domain', 'same e-mail domain (bluecafe.test)'],
     ]);
   });

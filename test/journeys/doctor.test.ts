@@ -112,6 +112,8 @@ describe('marks', () => {
     expect(text).toContain('nobody has said whether to mark');
     expect(text).toContain('N-702');
     expect(text).toContain('Company 1703');
+    const inXero = stage.sandbox.xero.rows().find(({ number }) => number === 'N-702');
+    expect(JSON.stringify(found.blocks)).toContain(inXero?.id ?? 'not in Xero');
     await press(found, 'Mark 2 now');
     await until('both are marked', () => markOf(702) !== null && markOf(703) !== null);
     expect(await actions('marks.agreed', 'doctor.mended')).toEqual([2, 1]);
