@@ -134,7 +134,9 @@ function contact(context: CompareContext, { invoice, document }: Pair): Differen
 function number({ numbering, sent }: CompareContext, { invoice, document }: Pair): Difference | null {
   const posting = sent.get(invoice.id);
   const given = posting?.draft?.number === '' ? posting.document?.number : null;
-  const expected = [...numbersToLookUp(invoice, numbering), ...(given ? [given] : [])];
+  // the setting may have been another one when it was posted
+  const sources = [numbering, { numberSource: 'autotask' }, { numberSource: 'id' }] as const;
+  const expected = [...sources.flatMap((source) => numbersToLookUp(invoice, source)), ...(given ? [given] : [])];
   const held = document.number?.trim() ?? '';
   if (expected.some((each) => each.toLowerCase() === held.toLowerCase())) return null;
   const sentence = `Its number is ${expected[0] ?? proposedNumber(invoice).number} in Autotask, ${held || 'missing'} in Xero.`;

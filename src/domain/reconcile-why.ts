@@ -67,6 +67,8 @@ function changedSentence(invoice: Invoice, document: AnyDocument, sent: Posting 
     sentences.push(
       `Changed in Autotask since it was posted: it was ${formatAmount(draft.subTotal)} net and ${formatAmount(draft.totalTax)} tax then.`,
     );
+  if (answered.currency !== document.currency)
+    sentences.push(`Edited in Xero since upSync posted it: it was in ${answered.currency} then.`);
   if (sentences.length === 0) sentences.push('Xero held it with this difference from the beginning.');
   return sentences;
 }

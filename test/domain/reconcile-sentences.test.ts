@@ -60,6 +60,8 @@ describe('a difference is told', () => {
     expect(of({ number: 'RE-7' })).toEqual(only('Its number is INV-1 in Autotask, RE-7 in Xero.'));
     expect(of({ number: null })).toEqual(only('Its number is INV-1 in Autotask, missing in Xero.'));
     expect(of({ number: 'inv-1' })).toEqual([]);
+    // sent while another setting held
+    expect(of({ number: 'INV:1' })).toEqual([]);
     expect(of({}, { ...TWO, markedAt: null })).toEqual(only('In Xero, but not marked as processed in Autotask.'));
   });
 
@@ -126,6 +128,9 @@ describe('why', () => {
     expect(of(more, TWO, { sent: answered({}, more) })[0]?.why[0]).toBe(
       'Xero held it with this difference from the beginning.',
     );
+    const dollars = of({ currency: 'USD' }, TWO, { sent: answered({}) })[0]?.why;
+    expect(dollars).toContain('Edited in Xero since upSync posted it: it was in EUR then.');
+    expect(dollars?.join()).not.toContain('beginning');
     // what became of another document says nothing
     expect(of(more, TWO, { sent: answered({}, { ...more, id: 'old' }) })[0]?.why.join()).not.toContain('posted');
   });
