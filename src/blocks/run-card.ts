@@ -207,7 +207,7 @@ function attentionButton(view: RunCardView, action: NonNullable<Attention['actio
       return button('Join lines', press(BUTTONS.joinLines, run), {
         confirm: confirm({
           title: 'Join lines?',
-          text: `${documents} of this run get one line per account, tax and tracking. The totals stay the same.`,
+          text: `${count(action.count, 'document of this run gets', 'documents of this run get')} one line per account, tax and tracking. The totals stay the same.`,
           yes: 'Join',
         }),
       });

@@ -26,6 +26,7 @@ export function reportBlocks(view: RunCardView, report: RunReport): (KnownBlock 
   const rest = shown.rest + report.moreDocuments;
   const failures = few(failed, SHOWN.failed);
   const differing = few(differences, SHOWN.differences);
+  const notes = few(report.markNotes, SHOWN.notes);
   return [
     ...postedBlocks(report),
     ...followBlocks(report),
@@ -41,7 +42,8 @@ export function reportBlocks(view: RunCardView, report: RunReport): (KnownBlock 
     ...(failures.rest > 0 ? [context(`and ${count(failures.rest, 'more failure')}`)] : []),
     ...differing.shown.map((difference, nth) => differenceBlock(view, difference, nth)),
     ...(differing.rest > 0 ? [context(`and ${count(differing.rest, 'more difference')}`)] : []),
-    ...few(report.markNotes, SHOWN.notes).shown.flatMap((note) => droppable(context(say(note, 400)))),
+    ...notes.shown.flatMap((note) => droppable(context(say(note, 400)))),
+    ...(notes.rest > 0 ? droppable(context(`and ${count(notes.rest, 'more note')}: press Show all`)) : []),
   ];
 }
 

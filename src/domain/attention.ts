@@ -23,6 +23,7 @@ export function attentionOf(
     ...mixedDivisions(run, planned),
     ...contactNotes(planned),
     ...leftOut(planned),
+    ...neverAsked(run, planned),
   ];
   const told = run.criteria.dryRun ? all.map(withoutDeed) : all;
   return [...told.filter(({ tone }) => tone === 'warning'), ...told.filter(({ tone }) => tone === 'info')];
@@ -216,4 +217,22 @@ function leftOut(planned: readonly PlannedInvoice[]): Attention[] {
         `${n} ${one ? 'is' : 'are'} in doubt: Xero did not answer, and upSync looks there before it sends anything again.`,
     ),
   ];
+}
+
+const OVER: readonly SyncRun['state'][] = ['posted', 'marking', 'undoing', 'done'];
+const UNANSWERED: readonly Verdict['kind'][] = ['needs-organisation', 'needs-contact', 'needs-map'];
+
+/** Refused when the run was approved, say, and no more since a map was changed: it has questions, and this card asks none. */
+function neverAsked({ state }: Pick<SyncRun, 'state'>, planned: readonly PlannedInvoice[]): Attention[] {
+  if (!OVER.includes(state)) return [];
+  // what a map that broke stopped is told with that map
+  const isBroken = (verdict: Verdict) => 'missing' in verdict && verdict.missing.some(({ problem }) => problem);
+  const unsent = planned.filter(
+    ({ verdict, posting }) => posting === null && UNANSWERED.includes(verdict.kind) && !isBroken(verdict),
+  );
+  return some(
+    'info',
+    unsent,
+    (n, one) => `${n} ${one ? 'was' : 'were'} not sent with this run. Search again to send ${one ? 'it' : 'them'}.`,
+  );
 }

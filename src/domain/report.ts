@@ -47,7 +47,7 @@ export function runReport(
     of: approvedIn(run.id, planned).length,
     totals: totalsOnBothSides(posted),
     documents: posted.slice(0, MAX_DOCUMENTS_SHOWN).map((each) => ({
-      number: each.posting?.document?.number ?? proposedNumber(each.invoice).number,
+      number: numberOf(each),
       company: companyName(each),
       total: signedTotal(each.posting?.document ?? null),
       currency: each.posting?.document?.currency ?? '',
@@ -66,11 +66,16 @@ export function runReport(
   };
 }
 
+/** As Xero calls the document, where it is there: the name in the report's own table. */
+function numberOf({ posting, invoice }: PlannedInvoice): string {
+  return posting?.document?.number ?? proposedNumber(invoice).number;
+}
+
 function countFollows(posted: readonly PlannedInvoice[], stateOf: (posting: Posting) => string | null) {
   const states = posted.flatMap(({ posting }) => (posting ? (stateOf(posting) ?? []) : []));
   if (states.length === 0) return null;
   const done = states.filter((state) => state === 'attached' || state === 'sent').length;
-  const failed = states.filter((state) => state === 'failed').length;
+  const failed = states.filter((state) => state === 'failed' || state === 'not-allowed').length;
   return { done, failed, toCome: states.length - done - failed };
 }
 
@@ -80,9 +85,10 @@ const NAMED_AT_MOST = 5;
 function centNote(posted: readonly PlannedInvoice[]): string[] {
   const apart = posted.filter(({ invoice }) => centSentence(invoice) !== null);
   if (apart.length === 0) return [];
-  const said = apart.slice(0, NAMED_AT_MOST).map(({ invoice }) => {
+  const said = apart.slice(0, NAMED_AT_MOST).map((each) => {
+    const { invoice } = each;
     const [parts, whole] = [formatAmount(grossOf(invoice)), formatAmount(roundCents(add(invoice.net, invoice.tax)))];
-    return `${proposedNumber(invoice).number} is ${parts} (together ${whole})`;
+    return `${numberOf(each)} is ${parts} (together ${whole})`;
   });
   const rest = apart.length - said.length;
   const more = rest > 0 ? ` and ${rest} more` : '';
@@ -94,9 +100,9 @@ function centNote(posted: readonly PlannedInvoice[]): string[] {
 /** PDFs and e-mails that did not come about, once for each reason. */
 function followNotes(posted: readonly PlannedInvoice[]): string[] {
   const reasons = new Map<string, string[]>();
-  for (const { posting, invoice } of posted)
-    for (const reason of [posting?.pdfMessage, posting?.emailMessage])
-      if (reason) reasons.set(reason, [...(reasons.get(reason) ?? []), proposedNumber(invoice).number]);
+  for (const each of posted)
+    for (const reason of [each.posting?.pdfMessage, each.posting?.emailMessage])
+      if (reason) reasons.set(reason, [...(reasons.get(reason) ?? []), numberOf(each)]);
   return [...reasons].map(([reason, numbers]) => {
     const rest = numbers.length - NAMED_AT_MOST;
     return `${numbers.slice(0, NAMED_AT_MOST).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}: ${reason}`;
@@ -104,11 +110,13 @@ function followNotes(posted: readonly PlannedInvoice[]): string[] {
 }
 
 function notesOfMarks(planned: readonly PlannedInvoice[]): string[] {
-  return planned.flatMap(({ posting, invoice }) =>
-    [posting?.markMessage, posting?.numberMessage].flatMap((said) =>
-      said ? [`${proposedNumber(invoice).number}: ${said}`] : [],
-    ),
-  );
+  // the card shows the first few: a mark that failed comes before a number that was written
+  const said = (of: (posting: Posting) => string | null) =>
+    planned.flatMap(({ posting, invoice }) => {
+      const sentence = posting ? of(posting) : null;
+      return sentence ? [`${proposedNumber(invoice).number}: ${sentence}`] : [];
+    });
+  return [...said(({ markMessage }) => markMessage), ...said(({ numberMessage }) => numberMessage)];
 }
 
 /** A run that has ended, with something of its own in Xero, adopted or marked. */
@@ -142,7 +150,8 @@ function totalsOnBothSides(posted: readonly PlannedInvoice[]): RunReport['totals
 
 const WHAT_TO_DO: Record<Exclude<RefusalCode, 'rejected'>, string> = {
   'lines-do-not-add-up': 'Let an admin of Autotask give the API user access to all lines of business.',
-  'tax-does-not-fit': 'Check which Xero rate the tax is mapped to in /upsync settings.',
+  'tax-does-not-fit':
+    'An admin changes it in /upsync settings, under Accounts and tax; or correct the invoice in Autotask.',
   'signs-differ': 'Correct the invoice in Autotask.',
   'number-taken': 'Look at the document in Xero, or give the invoice another number in Autotask.',
   'number-twice': 'Give one of them another number in Autotask, or hold one.',

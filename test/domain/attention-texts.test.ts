@@ -275,7 +275,11 @@ describe('what the card says of', () => {
 describe('what the report says to do about', () => {
   test.each<[RefusalCode, string, string]>([
     ['lines-do-not-add-up', 'x', 'Let an admin of Autotask give the API user access to all lines of business.'],
-    ['tax-does-not-fit', 'x', 'Check which Xero rate the tax is mapped to in /upsync settings.'],
+    [
+      'tax-does-not-fit',
+      'x',
+      'An admin changes it in /upsync settings, under Accounts and tax; or correct the invoice in Autotask.',
+    ],
     ['signs-differ', 'x', 'Correct the invoice in Autotask.'],
     ['number-taken', 'x', 'Look at the document in Xero, or give the invoice another number in Autotask.'],
     ['number-twice', 'x', 'Give one of them another number in Autotask, or hold one.'],
@@ -325,6 +329,19 @@ describe('what a card says of some invoices only', () => {
     const more = '1 invoice has lines of other divisions, too; the whole invoice is posted.';
     expect(said([mixed, whole], of('Cloud'))).toEqual([more]);
     expect(said([mixed, whole], of(null))).toEqual([]);
+  });
+
+  test('what has a question only since its run was approved: that it was not sent, and how it will be', () => {
+    const missing = [{ kind: 'account' as const, key: '7', label: 'Hours' }];
+    const one = planned({ kind: 'needs-map', missing });
+    const sent = about(planned({ kind: 'needs-map', missing }), { state: 'ready' });
+    expect(said([one, sent], aRun({ state: 'posted' }))).toEqual([
+      '1 invoice was not sent with this run. Search again to send it.',
+    ]);
+    expect(said([one, one], aRun({ state: 'done' }))).toEqual([
+      '2 invoices were not sent with this run. Search again to send them.',
+    ]);
+    expect(said([one], aRun({ state: 'open' }))).toEqual([]);
   });
 
   test('a map that serves no more is chosen again from the report, once', () => {

@@ -90,7 +90,12 @@ describe('the report of a run', () => {
         aRunInvoice({ id: id + 1, number: `N${id + 1}`, lines: [aLine('10.004', '2.004')] }),
       );
     const notes = (count: number) => {
-      const postings = new Map(apart(count).map(({ invoice: { id } }) => [id, aPosting({ invoiceId: id })]));
+      const postings = new Map(
+        apart(count).map(({ invoice: { id } }) => [
+          id,
+          aPosting({ invoiceId: id, document: aDocument({ number: `N${id}` }) }),
+        ]),
+      );
       return reportOf(planRun(aPlan(apart(count), { postings }))).markNotes;
     };
     const why = 'Net and tax rounded apart make another cent than rounded together; the books follow the parts';
@@ -101,6 +106,9 @@ describe('the report of a run', () => {
   test('says what came of marks and numbers', () => {
     const said = posted([{ markMessage: 'Autotask did not answer.' }, { numberMessage: 'Kept N2.' }, {}]);
     expect(reportOf(said).markNotes).toEqual(['N1: Autotask did not answer.', 'N2: Kept N2.']);
+    // the first few are shown: those that something is to be done about
+    const late = posted([{ numberMessage: 'Kept N1.' }, { markMessage: 'Autotask did not answer.' }]);
+    expect(reportOf(late).markNotes).toEqual(['N2: Autotask did not answer.', 'N1: Kept N1.']);
   });
 });
 
