@@ -11,7 +11,7 @@ import { openSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import type { Scene } from './card.ts';
 import { databaseSettings } from './database.ts';
-import type { Orders } from './mortal.ts';
+import { type Orders, TO_XERO } from './mortal-words.ts';
 
 /** The outside world here, and several upSync processes on one PostgreSQL server, each of which may be killed. */
 export interface ManyStage extends Scene {
@@ -27,13 +27,21 @@ export interface Member {
   /** Waits for its end; the exit code, null where it was killed. */
   dead(): Promise<number | null>;
   said(): string;
+  /** Calls it has sent to Xero's accounting API. */
+  xeroCalls(): number;
 }
 
 const ROOT = path.resolve('.');
 
 export async function openManyStage(
   world: World,
-  q: { slackMode: 'socket' | 'http'; processes: number },
+  q: {
+    slackMode: 'socket' | 'http';
+    processes: number;
+    /** Calls of an organisation that Xero takes in a minute; hardly bounded where left out. */
+    minuteLimit?: number;
+    documentsPerBatch?: number;
+  },
 ): Promise<ManyStage> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'upsync-many-'));
   const database = await databaseSettings();
@@ -45,13 +53,14 @@ export async function openManyStage(
     ...(q.slackMode === 'socket'
       ? { slackMode: 'socket' }
       : { slackMode: 'http', slackRequestUrl: `${publicUrl}/slack/events` }),
-    xeroSwitches: { minuteLimit: 100_000 },
+    xeroSwitches: { minuteLimit: q.minuteLimit ?? 100_000 },
   });
   // Slack's three seconds count the machine's load, too; what comes late is tried elsewhere
   Object.assign(sandbox.slack.switches, { ackTimeoutMs: 30_000, triggerLifeMs: 30_000 });
   const env = {
     ...{ PATH: process.env.PATH, ...sandbox.environment, ...database.settings, DATA_DIR: folder },
     ...{ PUBLIC_URL: publicUrl, UPSYNC_SECRET_KEY: randomBytes(32).toString('base64') },
+    ...(q.documentsPerBatch && { MORTAL_DOCUMENTS_PER_BATCH: String(q.documentsPerBatch) }),
   };
   const members = ports.map((port) => createMember({ ...env, PORT: String(port) }));
   await Promise.all(members.map((member) => member.start()));
@@ -96,6 +105,7 @@ function createMember(env: NodeJS.ProcessEnv): Member {
       return child?.exitCode ?? null;
     },
     said: () => text,
+    xeroCalls: () => text.split(TO_XERO).length - 1,
   };
 }
 

@@ -11,7 +11,7 @@ import { findLeaks, secretsOf } from './canary.ts';
 import type { Scene } from './card.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { databaseSettings } from './database.ts';
-import type { Orders } from './mortal.ts';
+import type { Orders } from './mortal-words.ts';
 
 /** The outside world here, and upSync in a process of its own that may be killed. */
 export interface MortalStage extends Scene {

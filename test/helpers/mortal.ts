@@ -1,11 +1,12 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import type { CrashPoint } from '../../src/services/deps.ts';
 import { openUpSync } from '../../src/slack.ts';
+import { type Orders, TO_XERO } from './mortal-words.ts';
 
 /** upSync as a process that dies by its own hand where it is told to. Settings come as the environment has them. */
-export type Orders = { dieAt: CrashPoint; nth: number };
-
 let orders: Orders | null = null;
 process.on('message', (message: Orders) => {
   orders = { ...message };
@@ -20,9 +21,15 @@ async function reached(point: CrashPoint): Promise<void> {
   await new Promise(() => undefined); // nothing more happens here
 }
 
+subscribe('http.client.request.start', (message) => {
+  const { request } = message as { request: ClientRequest };
+  if (request.path.includes('/api.xro/')) process.stderr.write(`${TO_XERO}\n`);
+});
+
 const answer = readConfig();
 if (answer.kind !== 'config') throw new Error(JSON.stringify(answer));
-openUpSync(answer.config, createLog('warn'), reached, { documentsPerBatch: 10 }).then(
+const documentsPerBatch = Number(process.env.MORTAL_DOCUMENTS_PER_BATCH ?? 10);
+openUpSync(answer.config, createLog('warn'), reached, { documentsPerBatch }).then(
   (upSync) => {
     process.on('SIGTERM', () => void upSync.stop().then(() => process.exit(0)));
     process.send?.('ready');

@@ -24,13 +24,15 @@ test('what bounds the time until another process goes on adds up to what is prom
 /** Two and more were tried by hand: see docs/reliability.md. */
 const PROCESSES = Number(process.env.UPSYNC_TEST_PROCESSES ?? 3);
 
-if (process.env.UPSYNC_TEST_DATABASE_URL)
+const firstId = (index: number) => 1000 * (index + 1);
+const day = (index: number) => `2026-09-${String(index + 1).padStart(2, '0')}`;
+
+if (process.env.UPSYNC_TEST_DATABASE_URL) {
   describe.each(['http', 'socket'] as const)(`${PROCESSES} processes, Slack by %s`, (slackMode) => story(slackMode));
-else process.stdout.write('left out: many processes, which need a PostgreSQL server (UPSYNC_TEST_DATABASE_URL)\n');
+  describe('two processes and Xero’s own limits', minuteStory);
+} else process.stdout.write('left out: many processes, which need a PostgreSQL server (UPSYNC_TEST_DATABASE_URL)\n');
 
 function story(slackMode: 'http' | 'socket') {
-  const firstId = (index: number) => 1000 * (index + 1);
-  const day = (index: number) => `2026-09-${String(index + 1).padStart(2, '0')}`;
   const numbers = (index: number) => bills(firstId(index), SIZE).map(({ id }) => `N-${id}`);
   const title = (index: number) => `Invoices dated ${index + 1} Sep 2026`;
   const world = smallWorld(
@@ -173,4 +175,57 @@ function story(slackMode: 'http' | 'socket') {
     expect(limited.map(({ system, path }) => `${system} ${path}`)).toEqual([]);
     expect(stage.sandbox.recorder.violations).toEqual([]);
   });
+}
+
+/** Real minutes, of which one or two are waited for: time alone makes Xero count anew. */
+function minuteStory() {
+  const limit = 60;
+  const posted = [1, 2];
+  const searched = [3, 4, 5];
+  const size = 20;
+  let stage: ManyStage;
+  const cards: Card[] = [];
+  beforeAll(async () => {
+    const world = smallWorld([
+      ...bills(firstId(0), 1, { date: day(0) }),
+      ...posted.flatMap((index) => bills(firstId(index), size, { date: day(index), companyId: 500 + index })),
+      ...searched.flatMap((index) => bills(firstId(index), 2, { date: day(index), companyId: 500 + index })),
+    ]);
+    stage = await openManyStage(world, {
+      ...{ slackMode: 'socket', processes: 2, minuteLimit: limit, documentsPerBatch: 1 },
+    });
+    await postAll(stage, `id:${firstId(0)}`);
+    for (const index of posted) cards.push(await toApproval(stage, await searchFor(stage, day(index))));
+  }, PATIENCE_MS);
+  afterAll(() => stage?.close());
+
+  test(
+    'more calls than a minute has, from both: Xero never has to refuse one',
+    async () => {
+      // answers that take their time, so that calls of both are under way together
+      stage.sandbox.faults.add({ system: 'xero', kind: 'slow', times: 1_000, delayMs: 60 });
+      const { approver, searcher } = stage.cast;
+      for (const card of cards) await card.press(approver, 'Approve');
+      for (const index of searched) await searcher.command(stage.channel, `/upsync search ${day(index)}`);
+      for (const card of cards) await card.until(`${size} of ${size} are in Xero`, PATIENCE_MS);
+
+      const calls = stage.members.map((member) => member.xeroCalls());
+      process.stdout.write(`calls to Xero of each process: ${calls.join(' and ')}\n`);
+      expect(calls.reduce((sum, count) => sum + count)).toBeGreaterThan(limit);
+      expect(Math.min(...calls)).toBeGreaterThan(5);
+      // the stand-in refuses the 61st call of a minute, and the sixth at once
+      const refused = stage.sandbox.recorder.exchanges.filter(
+        ({ system, status }) => system === 'xero' && status === 429,
+      );
+      expect(refused.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+      expect(
+        stage.sandbox.xero
+          .rows()
+          .map(({ number }) => number)
+          .sort(),
+      ).toEqual(['N-1000', ...posted.flatMap((index) => bills(firstId(index), size).map(({ id }) => `N-${id}`))]);
+      expect(stage.sandbox.recorder.violations).toEqual([]);
+    },
+    2 * PATIENCE_MS,
+  );
 }
