@@ -63,18 +63,24 @@ export async function openManyStage(
     ...(q.documentsPerBatch && { MORTAL_DOCUMENTS_PER_BATCH: String(q.documentsPerBatch) }),
   };
   const members = ports.map((port) => createMember({ ...env, PORT: String(port) }));
-  await Promise.all(members.map((member) => member.start()));
+  const close = async () => {
+    for (const member of members) member.kill('SIGKILL');
+    await Promise.all(members.map((member) => member.dead()));
+    front.close();
+    await sandbox.close();
+    await database.drop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await Promise.all(members.map((member) => member.start()));
+  } catch (error) {
+    // whoever asked has nothing to close, and the others would keep the tests from ending
+    await close();
+    throw error;
+  }
   return {
-    ...{ world, sandbox, members, cast: castOf(world, sandbox.url) },
+    ...{ world, sandbox, members, close, cast: castOf(world, sandbox.url) },
     channel: world.slack.channels.find(({ botIsMember }) => botIsMember)?.name ?? '',
-    async close() {
-      for (const member of members) member.kill('SIGKILL');
-      await Promise.all(members.map((member) => member.dead()));
-      front.close();
-      await sandbox.close();
-      await database.drop();
-      fs.rmSync(folder, { recursive: true, force: true });
-    },
   };
 }
 

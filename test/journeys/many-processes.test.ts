@@ -181,7 +181,7 @@ function story(slackMode: 'http' | 'socket') {
 function minuteStory() {
   const limit = 60;
   const posted = [1, 2];
-  const searched = [3, 4, 5];
+  const searched = [3, 4, 5, 6, 7, 8, 9, 10];
   const size = 20;
   let stage: ManyStage;
   const cards: Card[] = [];
@@ -202,11 +202,11 @@ function minuteStory() {
   test(
     'more calls than a minute has, from both: Xero never has to refuse one',
     async () => {
-      // answers that take their time, so that calls of both are under way together
-      stage.sandbox.faults.add({ system: 'xero', kind: 'slow', times: 1_000, delayMs: 60 });
+      // answers that take their time, so that each process has more calls to send than may be under way together
+      stage.sandbox.faults.add({ system: 'xero', kind: 'slow', times: limit, delayMs: 500 });
       const { approver, searcher } = stage.cast;
+      await Promise.all(searched.map((index) => searcher.command(stage.channel, `/upsync search ${day(index)}`)));
       for (const card of cards) await card.press(approver, 'Approve');
-      for (const index of searched) await searcher.command(stage.channel, `/upsync search ${day(index)}`);
       for (const card of cards) await card.until(`${size} of ${size} are in Xero`, PATIENCE_MS);
 
       const calls = stage.members.map((member) => member.xeroCalls());
