@@ -120,7 +120,8 @@ async function lockHead(client: Client): Promise<Head> {
 }
 
 async function storeHead(client: Client, head: Head): Promise<void> {
-  await client.setting.update({ where: { key: HEAD }, data: { value: json(head), updatedAt: new Date() } });
+  await client.$executeRaw`
+    UPDATE "Setting" SET value = ${JSON.stringify(head)}::jsonb, "updatedAt" = ${new Date()} WHERE key = ${HEAD}`;
 }
 
 async function* pages(client: Client): AsyncGenerator<(ChainEntry & SealedEntry)[]> {

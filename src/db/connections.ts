@@ -30,6 +30,8 @@ export interface OauthAttempt {
 export interface ConnectionTable {
   list(): Promise<Connection[]>;
   get(id: string): Promise<Connection | null>;
+  /** The one that opens this organisation. */
+  ofOrganisation(organisationId: string): Promise<Connection | null>;
   create(connection: { id: string; tokens: string; by: Person; at?: Date }): Promise<void>;
   /** From version n to n + 1; false: another process stored newer ones. */
   storeTokens(id: string, tokens: string, fromVersion: number, at?: Date): Promise<boolean>;
@@ -58,6 +60,10 @@ export function connectionTable(client: Client): ConnectionTable {
     list: async () => (await client.xeroConnection.findMany({ orderBy: { connectedAt: 'desc' } })).map(fromRow),
     async get(id) {
       const row = await client.xeroConnection.findUnique({ where: { id } });
+      return row && fromRow(row);
+    },
+    async ofOrganisation(id) {
+      const row = await client.xeroConnection.findFirst({ where: { organisations: { some: { id } } } });
       return row && fromRow(row);
     },
     async create({ id, tokens, by, at = new Date() }) {

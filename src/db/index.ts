@@ -12,6 +12,7 @@ import { type DetailTable, detailTable } from './details.ts';
 import { type MapTable, mapTable } from './maps.ts';
 import { type MessageTable, messageTable } from './messages.ts';
 import { type OrganisationTable, organisationTable } from './organisations.ts';
+import { type OwedTable, owedTable } from './owed.ts';
 import { type PostingTable, postingTable } from './postings.ts';
 import { type RunTable, runTable } from './runs.ts';
 import { type SettingTable, settingTable } from './settings.ts';
@@ -34,6 +35,7 @@ export interface Tables {
   maps: MapTable;
   messages: MessageTable;
   organisations: OrganisationTable;
+  owed: OwedTable;
   postings: PostingTable;
   runs: RunTable;
   settings: SettingTable;
@@ -120,6 +122,7 @@ function tablesOf(client: Client, enqueue: Enqueue, record: Recorder): Tables {
     maps: mapTable(client),
     messages: messageTable(client),
     organisations: organisationTable(client),
+    owed: owedTable(client),
     postings: postingTable(client),
     runs: runTable(client),
     settings: settingTable(client),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessageRef, Place } from '../domain/types.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Client } from './index.ts';
 
 export interface RunMessage {
@@ -37,6 +38,8 @@ export interface MessageTable {
   drawn(id: string, revision: number): Promise<void>;
   /** Runs whose card is behind, or whose notification was not posted yet. */
   behind(): Promise<string[]>;
+  /** Whether this one is. */
+  isBehind(runId: string): Promise<boolean>;
 }
 
 /**
@@ -101,15 +104,20 @@ export function messageTable(client: Client): MessageTable {
         data: { drawnRevision },
       });
     },
-    async behind() {
-      const rows = await client.$queryRaw<{ id: string }[]>`
-        SELECT DISTINCT run.id FROM "SyncRun" run JOIN "RunMessage" message ON message."runId" = run.id
-        WHERE (message.purpose = 'card' AND message."drawnRevision" < run.revision
-               AND (message.ref IS NOT NULL OR message."lostPosts" < ${MOST_POSTS.later}))
-           OR (message.purpose IN ('notification', 'undone')
-               AND (message.ref IS NULL OR message."drawnRevision" = ${OUTDATED}))`;
-      return rows.map(({ id }) => id);
-    },
+    behind: () => behind(client, isBehind),
+    isBehind: async (runId) => (await behind(client, Prisma.sql`run.id = ${runId} AND ${isBehind}`)).length > 0,
   };
   return table;
+}
+
+/** Of a message and its run: it does not show yet what the run is now, and is to be drawn. */
+export const isBehind = Prisma.sql`(
+  (message.purpose = 'card' AND message."drawnRevision" < run.revision
+    AND (message.ref IS NOT NULL OR message."lostPosts" < ${MOST_POSTS.later}))
+  OR (message.purpose IN ('notification', 'undone') AND (message.ref IS NULL OR message."drawnRevision" = ${OUTDATED})))`;
+
+async function behind(client: Client, condition: Prisma.Sql): Promise<string[]> {
+  const rows = await client.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT run.id FROM "SyncRun" run JOIN "RunMessage" message ON message."runId" = run.id WHERE ${condition}`;
+  return rows.map(({ id }) => id);
 }

@@ -45,9 +45,6 @@ export interface PostingChange {
   emailState?: Posting['emailState'];
 }
 
-/** How long an e-mail rests that Xero would not send for the day. */
-const LIMITED_MS = 3_600_000;
-
 export interface PostingTable {
   /** The latest generation of each of these invoices that has one. */
   latest(invoiceIds: number[]): Promise<Map<number, Posting>>;
@@ -71,16 +68,10 @@ export interface PostingTable {
   toExamine(since: Date): Promise<Posting[]>;
   /** Marks that were agreed and are not made yet. */
   owed(): Promise<Posting[]>;
-  /** Out of Xero, with a mark that is still to be cleared. */
-  clearingOwed(): Promise<Posting[]>;
-  /** Documents that Xero numbered, whose number Autotask does not have yet. */
-  numbersOwed(): Promise<Posting[]>;
   /** What follows on a posting, in one statement; false: somebody else was there first. */
   follow(id: string, follow: Followed, message: string | null): Promise<boolean>;
   /** A new login of these organisations: PDFs that lacked the permission are owed again. Returns their postings. */
   allowPdfs(organisationIds: readonly string[]): Promise<Posting[]>;
-  /** PDFs and e-mails that are due. */
-  followsOwed(): Promise<Posting[]>;
 }
 
 export type Followed =
@@ -138,8 +129,6 @@ export function postingTable(client: Client): PostingTable {
       return (await client.posting.findMany({ where, orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }] })).map(fromRow);
     },
     owed: () => many({ markOwedSince: { not: null }, markedAt: null }),
-    clearingOwed: () => many({ undo: 'removed' }),
-    numbersOwed: () => many({ numberState: 'owed' }),
     async follow(id, { what, from, to }, message) {
       const [state, text] = what === 'pdf' ? ['pdfState', 'pdfMessage'] : ['emailState', 'emailMessage'];
       const { count } = await client.posting.updateMany({
@@ -155,16 +144,6 @@ export function postingTable(client: Client): PostingTable {
       if (waiting.length > 0) await client.posting.updateMany({ where, data });
       return waiting.map((posting) => ({ ...posting, pdfState: 'owed', pdfMessage: null }));
     },
-    followsOwed: () =>
-      many({
-        OR: [
-          { pdfState: 'owed', pdfMessage: null },
-          { pdfState: 'owed', updatedAt: { lt: new Date(Date.now() - LIMITED_MS) } },
-          { emailState: 'sending' },
-          { emailState: 'owed', emailMessage: null },
-          { emailState: 'owed', updatedAt: { lt: new Date(Date.now() - LIMITED_MS) } },
-        ],
-      }),
   };
 }
 

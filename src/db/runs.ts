@@ -73,8 +73,6 @@ export interface RunTable {
   /** Latest first. */
   latest(limit: number): Promise<SyncRun[]>;
   inState(states: RunState[]): Promise<SyncRun[]>;
-  /** Of these, whose next try is not still to come. */
-  due(states: RunState[], now: Date): Promise<SyncRun[]>;
 }
 
 export function runTable(client: Client): RunTable {
@@ -185,10 +183,6 @@ export function runTable(client: Client): RunTable {
       (await client.syncRun.findMany({ orderBy: { createdAt: 'desc' }, take: limit })).map(fromRow),
     inState: async (states) =>
       (await client.syncRun.findMany({ where: { state: { in: states } }, orderBy: { createdAt: 'asc' } })).map(fromRow),
-    due: async (states, now) => {
-      const where = { state: { in: states }, OR: [{ nextTryAt: null }, { nextTryAt: { lte: now } }] };
-      return (await client.syncRun.findMany({ where, orderBy: { createdAt: 'asc' } })).map(fromRow);
-    },
   };
 }
 

@@ -17,6 +17,8 @@ import { undoNotice } from './undo-notice.ts';
  * always wins; a card that could not be drawn is behind, and drawn again later.
  */
 export async function drawRun(deps: Deps, runId: string): Promise<void> {
+  // another draw was quicker, and has shown what this one is for
+  if (!(await deps.db.messages.isBehind(runId))) return;
   const picture = await takePicture(deps, runId);
   if (!picture) return;
   const card = await cardView(deps, picture);

@@ -31,7 +31,11 @@ export function createTokens(deps: TokenDeps): Tokens {
   const handedOut = new Map<string, string>();
 
   async function ofConnection(id: string, options: { refreshed?: boolean } = {}): Promise<TokenSet> {
-    const connection = await live(deps, id);
+    return ofLive(await live(deps, id), options);
+  }
+
+  async function ofLive(connection: Connection, options: { refreshed?: boolean } = {}): Promise<TokenSet> {
+    const { id } = connection;
     const tokens = unseal(deps, connection);
     const refused = options.refreshed === true && handedOut.get(id) === tokens.accessToken;
     const fresh = tokens.expiresAt - MARGIN_SECONDS > deps.clock.now().getTime() / 1000;
@@ -66,9 +70,8 @@ export function createTokens(deps: TokenDeps): Tokens {
     ofConnection,
     examine,
     async accessToken(organisationId, options) {
-      const organisation = await deps.db.organisations.get(organisationId);
-      if (!organisation?.connectionId) throw notConnected();
-      return (await ofConnection(organisation.connectionId, options)).accessToken;
+      const connection = await deps.db.connections.ofOrganisation(organisationId);
+      return (await ofLive(asLive(connection), options)).accessToken;
     },
   };
 }
@@ -131,7 +134,10 @@ async function storedMeanwhile(deps: TokenDeps, { id, tokensVersion }: Connectio
 }
 
 async function live(deps: TokenDeps, id: string): Promise<Connection> {
-  const connection = await deps.db.connections.get(id);
+  return asLive(await deps.db.connections.get(id));
+}
+
+function asLive(connection: Connection | null): Connection {
   if (connection?.state !== 'connected') throw notConnected();
   return connection;
 }

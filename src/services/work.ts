@@ -6,7 +6,6 @@ import { drawRun } from './card.ts';
 import { runCheck } from './check.ts';
 import type { Deps } from './deps.ts';
 import { runEmailing } from './emailing.ts';
-import { enqueueFollows } from './follow-up.ts';
 import { runMarking } from './marking.ts';
 import { runNumbering } from './numbers.ts';
 import { runPosting } from './posting.ts';
@@ -58,17 +57,6 @@ const OWED = new Map<RunState, Task['task']>([
 ]);
 
 /** Finds rows that are due and may have lost their nudge: at the start, and from time to time. */
-export async function sweep(deps: Deps): Promise<void> {
-  const { db } = deps;
-  const now = deps.clock.now();
-  for (const { id, state } of await db.runs.due([...OWED.keys()], now)) {
-    const task = OWED.get(state);
-    if (task) await db.enqueue({ task, runId: id });
-  }
-  for (const runId of new Set((await db.postings.clearingOwed()).map((posting) => posting.runId)))
-    if ((await db.runs.get(runId))?.state !== 'undoing') await db.enqueue({ task: 'undo', runId });
-  const numbering = new Set((await db.postings.numbersOwed()).map(({ runId }) => runId));
-  for (const runId of numbering) await db.enqueue({ task: 'number', runId });
-  await enqueueFollows(db, await db.postings.followsOwed());
-  for (const id of await db.messages.behind()) await db.enqueue({ task: 'draw', runId: id });
+export async function sweep({ db, clock }: Deps): Promise<void> {
+  for (const task of await db.owed.tasks(OWED, clock.now())) await db.enqueue(task);
 }

@@ -110,3 +110,12 @@ describe('the end of a connection', () => {
     });
   });
 });
+
+test('an organisation has the connection that opens it', async () => {
+  const [first, second] = [await connect(), await connect()];
+  const opened = (organisationId: string) => [{ organisationId, connectionId: `x ${organisationId}`, name: 'Some' }];
+  await at.db.organisations.setOf(first, opened('organisation one'));
+  await at.db.organisations.setOf(second, opened('organisation two'));
+  expect((await at.db.connections.ofOrganisation('organisation two'))?.id).toBe(second);
+  expect(await at.db.connections.ofOrganisation('organisation three')).toBeNull();
+});

@@ -83,7 +83,13 @@ describe('the messages of a run', () => {
   test('a card is behind until it was drawn with what the run is now; an older drawing does not count', async () => {
     const run = await createRun(at.db, 'BEHIND');
     const { id } = await at.db.messages.wanted(run, 'card', PLACE);
-    const behind = async () => (await at.db.messages.behind()).includes(run);
+    const other = await createRun(at.db, 'BEHIND TOO');
+    await at.db.messages.wanted(other, 'card', PLACE);
+    const behind = async () => {
+      const is = await at.db.messages.isBehind(run);
+      expect((await at.db.messages.behind()).includes(run)).toBe(is);
+      return is;
+    };
     expect(await behind()).toBe(true);
     await at.db.messages.posted(id, 'slack:T1:C1:1', 1);
     expect(await behind()).toBe(false);
@@ -111,6 +117,7 @@ describe('the messages of a run', () => {
     const { id } = await at.db.messages.wanted(run, 'card', PLACE);
     for (let posts = 0; posts < MOST_POSTS.later; posts += 1) await at.db.messages.lost(id);
     expect(await at.db.messages.behind()).not.toContain(run);
+    expect(await at.db.messages.isBehind(run)).toBe(false);
   });
 });
 

@@ -163,14 +163,3 @@ describe('lists of runs', () => {
     expect((await at.db.runs.latest(2)).map(({ id }) => id)).toEqual([...ids].reverse());
   });
 });
-
-test('a run that waits for its next try is due then, or at once when something else became of it', async () => {
-  const noon = new Date('2026-11-03T12:00:00Z');
-  const id = await createRun(at.db, 'WAITS');
-  const due = async (ms: number) =>
-    (await at.db.runs.due(['searching'], new Date(noon.getTime() + ms))).some((run) => run.id === id);
-  await at.db.runs.change(id, { failure: 'Autotask is not answering.', nextTryAt: noon }, ['searching']);
-  expect([await due(-1), await due(0)]).toEqual([false, true]);
-  await at.db.runs.change(id, { failure: null }, ['searching']);
-  expect(await due(-1)).toBe(true);
-});
