@@ -63,8 +63,11 @@ export function connectionTable(client: Client): ConnectionTable {
       return row && fromRow(row);
     },
     async ofOrganisation(id) {
-      const row = await client.xeroConnection.findFirst({ where: { organisations: { some: { id } } } });
-      return row && fromRow(row);
+      // asked before every call to Xero: said in SQL it costs half
+      const [row] = await client.$queryRaw<Row[]>`
+        SELECT connection.* FROM "XeroConnection" connection
+        JOIN "Organisation" organisation ON organisation."connectionId" = connection.id WHERE organisation.id = ${id}`;
+      return row ? fromRow(row) : null;
     },
     async create({ id, tokens, by, at = new Date() }) {
       await client.xeroConnection.create({

@@ -19,10 +19,8 @@ export interface MapTable {
 export function mapTable(client: Client): MapTable {
   return {
     async list(organisationId) {
-      const rows = await client.mapEntry.findMany({
-        where: { organisationId: { in: [organisationId, EVERYWHERE] } },
-        orderBy: [{ kind: 'asc' }, { key: 'asc' }],
-      });
+      const rows = await client.$queryRaw<Row[]>`
+        SELECT * FROM "MapEntry" WHERE "organisationId" IN (${organisationId}, ${EVERYWHERE}) ORDER BY kind, key`;
       return rows.flatMap((row) => fromRow(row) ?? []);
     },
     async put(organisationId, entry, by) {

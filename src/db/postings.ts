@@ -83,9 +83,10 @@ export function postingTable(client: Client): PostingTable {
     (await client.posting.findMany({ where, orderBy: [{ invoiceId: 'asc' }, { generation: 'asc' }] })).map(fromRow);
   return {
     async latest(invoiceIds) {
-      const found = new Map<number, Posting>();
-      for (const posting of await many({ invoiceId: { in: invoiceIds } })) found.set(posting.invoiceId, posting);
-      return found;
+      const rows = await client.$queryRaw<Row[]>`
+        SELECT DISTINCT ON ("invoiceId") * FROM "Posting" WHERE "invoiceId" = ANY(${invoiceIds})
+        ORDER BY "invoiceId", generation DESC`;
+      return new Map(rows.map((row) => [row.invoiceId, fromRow(row)]));
     },
     ofRun: (runId) => many({ runId }),
     ofBatch: (batchId) => many({ batchId }),

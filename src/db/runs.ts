@@ -2,6 +2,7 @@ import { runStatesBefore } from '../domain/sync-run.ts';
 import type {
   BooksDocument,
   Company,
+  ContactAnswer,
   Invoice,
   Person,
   PsaReference,
@@ -10,7 +11,7 @@ import type {
   SearchCriteria,
   SyncRun,
 } from '../domain/types.ts';
-import type { SyncRun as Row } from '../generated/prisma/client.ts';
+import type { SyncRun as Row, RunInvoice as StoredInvoice } from '../generated/prisma/client.ts';
 import type { Client } from './index.ts';
 import { instant, json, person } from './json.ts';
 
@@ -38,11 +39,19 @@ export interface Found {
   reference: PsaReference | null;
 }
 
+export interface WholeRun extends Found {
+  run: SyncRun;
+  /** By id. */
+  invoices: RunInvoice[];
+  /** By company id. */
+  answers: Map<number, ContactAnswer>;
+}
+
 export interface RunTable {
   create(run: { id: string; criteria: SearchCriteria; requestedBy: Person; place: string }): Promise<void>;
   get(id: string): Promise<SyncRun | null>;
-  /** With what the search found beside the invoices, read at one moment. */
-  withFound(id: string): Promise<(Found & { run: SyncRun }) | null>;
+  /** With all that belongs to it, read at one moment. */
+  whole(id: string): Promise<WholeRun | null>;
   /**
    * From a state that may lead there to `to`, in one statement. False: too late, somebody else was first. With
    * `revision`: also where anything the card shows has changed since.
@@ -94,10 +103,7 @@ export function runTable(client: Client): RunTable {
       const row = await client.syncRun.findUnique({ where: { id } });
       return row && fromRow(row);
     },
-    async withFound(id) {
-      const row = await client.syncRun.findUnique({ where: { id } });
-      return row && { run: fromRow(row), ...foundIn(row) };
-    },
+    whole: (id) => whole(client, id),
     async move(id, to, change = {}, from = runStatesBefore(to), revision) {
       const { count } = await client.syncRun.updateMany({
         where: { id, state: { in: from }, ...(revision !== undefined && { revision }) },
@@ -136,12 +142,7 @@ export function runTable(client: Client): RunTable {
     },
     async invoices(id) {
       const rows = await client.runInvoice.findMany({ where: { runId: id }, orderBy: { invoiceId: 'asc' } });
-      return rows.map((row) => ({
-        invoice: row.invoice as unknown as Invoice,
-        held: row.held,
-        joined: row.joined,
-        inXero: row.inXero as unknown as BooksDocument[],
-      }));
+      return rows.map(invoiceFromRow);
     },
     async found(id) {
       const row = await client.syncRun.findUniqueOrThrow({
@@ -183,6 +184,31 @@ export function runTable(client: Client): RunTable {
       (await client.syncRun.findMany({ orderBy: { createdAt: 'desc' }, take: limit })).map(fromRow),
     inState: async (states) =>
       (await client.syncRun.findMany({ where: { state: { in: states } }, orderBy: { createdAt: 'asc' } })).map(fromRow),
+  };
+}
+
+type InvoiceRow = Pick<StoredInvoice, 'invoice' | 'held' | 'joined' | 'inXero'>;
+
+/** Every card and every press reads this: one statement costs a quarter of four. */
+async function whole(client: Client, id: string): Promise<WholeRun | null> {
+  const [row] = await client.$queryRaw<(Row & { invoices: InvoiceRow[] | null; answers: AnswerRow[] | null })[]>`
+    SELECT run.*,
+      (SELECT json_agg(json_build_object('invoice', invoice, 'held', held, 'joined', joined, 'inXero', "inXero")
+        ORDER BY "invoiceId") FROM "RunInvoice" WHERE "runId" = run.id) AS invoices,
+      (SELECT json_agg(json_build_object('companyId', "companyId", 'answer', answer) ORDER BY "companyId")
+        FROM "RunContact" WHERE "runId" = run.id) AS answers
+    FROM "SyncRun" run WHERE run.id = ${id}`;
+  if (!row) return null;
+  const answers = new Map((row.answers ?? []).map(({ companyId, answer }) => [companyId, answer]));
+  return { run: fromRow(row), ...foundIn(row), invoices: (row.invoices ?? []).map(invoiceFromRow), answers };
+}
+
+type AnswerRow = { companyId: number; answer: ContactAnswer };
+
+function invoiceFromRow({ invoice, held, joined, inXero }: InvoiceRow): RunInvoice {
+  return {
+    ...{ invoice: invoice as unknown as Invoice, inXero: inXero as unknown as BooksDocument[] },
+    ...{ held, joined },
   };
 }
 

@@ -21,8 +21,9 @@ export async function rebuildDrafts(deps: Deps, run: SyncRun, postings: Posting[
   if (!organisation || !books) throw new Error(`run ${run.id} is posting without an organisation`);
   const template = organisation.settings.descriptionTemplate;
   const fresh = await withLineNames(deps, await deps.psa.findInvoices({ ids }), template);
-  const stored = await deps.db.runs.invoices(run.id);
-  const { companies, reference } = await deps.db.runs.found(run.id);
+  const whole = await deps.db.runs.whole(run.id);
+  if (!whole) throw new Error(`run ${run.id} is gone`);
+  const { invoices: stored, companies, reference, answers } = whole;
   const planned = planRun({
     run,
     invoices: fresh.map((invoice) => {
@@ -31,7 +32,7 @@ export async function rebuildDrafts(deps: Deps, run: SyncRun, postings: Posting[
     }),
     postings: new Map(postings.map((posting) => [posting.invoiceId, posting])),
     companies,
-    answers: await deps.db.contacts.answers(run.id),
+    answers,
     reference: reference ?? { levels: [], taxRates: [], billingCodes: [] },
     books,
     maps: await deps.db.maps.list(organisation.id),

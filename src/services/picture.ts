@@ -45,17 +45,15 @@ export async function takePicture(
   options: { afresh?: boolean } = {},
 ): Promise<Picture | null> {
   const { db } = deps;
-  const found = await db.runs.withFound(runId);
-  if (!found) return null;
-  const { run, companies, reference } = found;
-  const invoices = await db.runs.invoices(runId);
+  const whole = await db.runs.whole(runId);
+  if (!whole) return null;
+  const { run, companies, reference, invoices, answers } = whole;
   const connected = await db.organisations.connected();
   const organisation =
     run.organisationId === null
       ? null
       : (connected.find(({ id }) => id === run.organisationId) ?? (await db.organisations.get(run.organisationId)));
   const maps = organisation ? await db.maps.list(organisation.id) : [];
-  const answers = await db.contacts.answers(runId);
   const postings = await db.postings.latest(invoices.map(({ invoice }) => invoice.id));
   const known = { run, invoices, companies, reference: reference ?? NO_REFERENCE, maps, answers, postings };
   const books = run.checkedAt === null ? null : (organisation?.books ?? null);
