@@ -11,6 +11,7 @@ import {
   button,
   clip,
   context,
+  count,
   type Droppable,
   day,
   droppable,
@@ -53,10 +54,19 @@ export function setUpModal(view: SetUpView): ModalView {
     metadata: FORMS.setUp.encode({ run, organisation: organisation.id, page, section: part }),
     blocks: [
       section(`*${say(organisation.name, 150)}*${view.pages > 1 ? ` · page ${page} of ${view.pages}` : ''}`),
+      ...differing(view),
       ...(part === 'accounts' ? accountBlocks(view) : otherBlocks(view)),
       ...(run === null ? [sections(view)] : []),
     ],
   });
+}
+
+/** The window comes back as it was, and the rate that is asked about may stand far down. */
+function differing({ taxes }: SetUpView): KnownBlock[] {
+  const open = taxes.filter(({ difference }) => difference !== null).length;
+  return open === 0
+    ? []
+    : [section(`:warning: ${count(open, 'rate differs', 'rates differ')} from Autotask’s: see below.`)];
 }
 
 /** The other parts of what an admin decides; what was filled in here and not saved is not kept. */
@@ -85,7 +95,9 @@ function accountBlocks(view: SetUpView): (KnownBlock | Droppable)[] {
       ? few(taxes, 30).shown.flatMap((tax) => taxQuestion(tax, rates, { most, optional: view.runId === null }))
       : []),
     ...(accounts.length > 0
-      ? few(codes, 40).shown.flatMap((code) => droppable(...codeQuestion(code, [...accounts, ...items], most)))
+      ? few(codes, 40).shown.flatMap((code) =>
+          droppable(...codeQuestion(code, [...accounts, ...items], { most, optional: view.defaultAccount === null })),
+        )
       : []),
     ...(unusable > 0 ? [context(`and ${unusable} more that cannot be shown here`)] : []),
   ];
@@ -152,6 +164,9 @@ function general(view: SetUpView, accounts: Choice[], most: number): KnownBlock[
             chosen: view.defaultAccount,
             typeAhead: CHOICES.setUpAccounts,
             most,
+            // who wants none is asked for every billing code
+            optional: true,
+            hint: view.defaultAccount === null ? 'Left empty, every billing code is asked for.' : '',
           }),
         ]
       : []),
@@ -190,16 +205,17 @@ function taxQuestion(
   ];
 }
 
-function codeQuestion(code: MapQuestion, accounts: Choice[], most: number): KnownBlock[] {
+/** While there is no default account, what is left open says nothing, and no default either. */
+function codeQuestion(code: MapQuestion, accounts: Choice[], size: Pick<Select, 'most' | 'optional'>): KnownBlock[] {
   return [
     ...problem(code),
     select({
       field: `account:${code.key}`,
       label: `Account for ${clip(code.label, 200)}`,
       choices: [{ value: NO_ACCOUNT, label: 'The default account' }, ...accounts],
-      chosen: code.current ?? NO_ACCOUNT,
+      chosen: code.current ?? (size.optional ? null : NO_ACCOUNT),
       typeAhead: CHOICES.setUpCodes,
-      most,
+      ...size,
       hint: decided(code),
     }),
   ];

@@ -119,7 +119,7 @@ export function diagnose(facts: DoctorFacts): Finding[] {
     ...judgeConnections(facts),
     ...postings,
     ...judgeRuns(facts),
-    ...questions.flatMap((question) => judgeQuestion(facts, question)),
+    ...onceEach(questions.flatMap((question) => judgeQuestion(facts, question))),
     ...facts.links.flatMap(judgeLink),
   ];
   const order = (finding: Finding) => FINDING_KINDS.indexOf(finding.kind);
@@ -244,6 +244,14 @@ function judgeQuestion({ marks, postings }: DoctorFacts, { runId, invoices }: Op
       },
     ];
   });
+}
+
+/** A run's card asks for what another run posted, too: told once, with the run that posted it. */
+function onceEach(questions: readonly Finding[]): Finding[] {
+  const told = new Map<number | null, Finding>();
+  for (const finding of questions)
+    if (!told.has(finding.invoiceId) || finding.posting !== null) told.set(finding.invoiceId, finding);
+  return [...told.values()];
 }
 
 /** A link whose contact cannot be used, or was merged. */

@@ -252,6 +252,15 @@ describe('what is said of a question, a link and a connection', () => {
     const asking = [{ runId: own.runId, invoices: [{ ...invoice, invoiceId: own.invoiceId }] }];
     expect(found({ questions: asking, marks: marks(null), postings: [own] })[0]?.posting).toBe(own);
     expect(found({ questions, marks: marks(null), postings: [posted({ runId: 'RUN9' })] })[0]?.posting).toBeNull();
+    // a later run shows it as in Xero and asks, too
+    const two = (...order: string[]) => order.map((runId) => ({ runId, invoices: asking[0]?.invoices ?? [] }));
+    for (const order of [
+      [own.runId, 'RUN9'],
+      ['RUN9', own.runId],
+    ])
+      expect(found({ questions: two(...order), marks: marks(null), postings: [own] })).toMatchObject([
+        { runId: own.runId, posting: own },
+      ]);
     // another kind of finding of the same run takes no question away
     const owed = posted({ markOwedSince: '2026-11-18T09:00:00Z' });
     expect(found({ questions, marks: marks(null), postings: [owed] }).map(({ kind }) => kind)).toEqual([

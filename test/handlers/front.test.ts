@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { RemoteError } from '../../src/domain/errors.ts';
 import { notice } from '../../src/domain/views.ts';
-import { nextSteps, runCard } from '../blocks/samples.ts';
+import { nextSteps, runCard, uuid } from '../blocks/samples.ts';
 import { FINANCE, type Front, openFront } from './front.ts';
 import { type Script, scriptedServices } from './scripted.ts';
 
@@ -177,7 +177,13 @@ describe('windows', () => {
     await ann.submit({});
     const said = ann.textOf(await ann.untilModal('settings {'));
     expect(said).toContain('"allowOwnApproval":true');
-    expect(said).toContain('"status":"AUTHORISED"');
+    // what was not touched here is not said: another window may have changed it
+    expect(said).toContain('"statuses":[]');
+    await ann.closeModal();
+    await ann.command('finance', '/upsync settings');
+    await ann.untilModal('Settings');
+    await ann.submit({ [`field:status:${uuid(1)}`]: 'Draft' });
+    await ann.untilModal('"status":"DRAFT"');
   });
 });
 
