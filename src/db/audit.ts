@@ -2,7 +2,6 @@ import type { Person } from '../domain/types.ts';
 import { type ChainEntry, type ChainVerdict, type Head, type SealedEntry, seal, walk } from './audit-chain.ts';
 import type { Signer } from './audit-signature.ts';
 import type { Client } from './index.ts';
-import { json } from './json.ts';
 
 /** Who did something, or upSync itself. */
 export type Actor = Person | 'system';
@@ -64,12 +63,10 @@ export async function append(client: Client, entries: AuditRow[], signer: Signer
     before,
     [...anew, ...entries].map((entry, index) => ({ ...entry, id: first + BigInt(index) })),
   );
-  await client.auditEntry.createMany({ data: sealed.map((entry) => ({ ...entry, details: json(entry.details) })) });
   const { id, entries: count, hash } = head;
   const end: Head = { id, entries: count, hash };
-  if (signer === null) return storeHead(client, end);
   const since = (goesOn ? before.since : undefined) ?? String(first);
-  await storeHead(client, { ...end, since, mac: signer.sign({ ...end, since }) });
+  await store(client, sealed, signer === null ? end : { ...end, since, mac: signer.sign({ ...end, since }) });
 }
 
 function signedAnew({ id, mac }: Head): AuditRow {
@@ -117,6 +114,17 @@ async function lockHead(client: Client): Promise<Head> {
   if (!row)
     throw new Error('The record of where the audit log ends is missing: somebody removed it. Restore a backup.');
   return row.value;
+}
+
+/** What is at the end of a transaction costs as little as can be: others wait for it. */
+async function store(client: Client, entries: (ChainEntry & SealedEntry)[], head: Head): Promise<void> {
+  const rows = JSON.stringify(entries.map((entry) => ({ ...entry, id: String(entry.id) })));
+  await client.$executeRaw`
+    WITH stored AS (UPDATE "Setting" SET value = ${JSON.stringify(head)}::jsonb, "updatedAt" = ${new Date()} WHERE key = ${HEAD})
+    INSERT INTO "AuditEntry" (id, at, person, name, action, "runId", "invoiceId", details, "prevHash", hash)
+    SELECT id, at, person, name, action, "runId", "invoiceId", details, "prevHash", hash
+    FROM jsonb_to_recordset(${rows}::jsonb) AS entry(id bigint, at timestamptz, person text, name text, action text,
+      "runId" text, "invoiceId" int, details jsonb, "prevHash" text, hash text)`;
 }
 
 async function storeHead(client: Client, head: Head): Promise<void> {

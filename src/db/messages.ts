@@ -38,8 +38,8 @@ export interface MessageTable {
   drawn(id: string, revision: number): Promise<void>;
   /** Runs whose card is behind, or whose notification was not posted yet. */
   behind(): Promise<string[]>;
-  /** Whether this one is. */
-  isBehind(runId: string): Promise<boolean>;
+  /** The messages of this run that are to be drawn. */
+  toDraw(runId: string): Promise<RunMessage[]>;
 }
 
 /**
@@ -104,8 +104,15 @@ export function messageTable(client: Client): MessageTable {
         data: { drawnRevision },
       });
     },
-    behind: () => behind(client, isBehind),
-    isBehind: async (runId) => (await behind(client, Prisma.sql`run.id = ${runId} AND ${isBehind}`)).length > 0,
+    async behind() {
+      const rows = await client.$queryRaw<{ id: string }[]>`
+        SELECT DISTINCT run.id FROM "SyncRun" run JOIN "RunMessage" message ON message."runId" = run.id
+        WHERE ${isBehind}`;
+      return rows.map(({ id }) => id);
+    },
+    toDraw: (runId) => client.$queryRaw`
+      SELECT message.* FROM "SyncRun" run JOIN "RunMessage" message ON message."runId" = run.id
+      WHERE run.id = ${runId} AND ${isBehind} ORDER BY message."createdAt"`,
   };
   return table;
 }
@@ -115,9 +122,3 @@ export const isBehind = Prisma.sql`(
   (message.purpose = 'card' AND message."drawnRevision" < run.revision
     AND (message.ref IS NOT NULL OR message."lostPosts" < ${MOST_POSTS.later}))
   OR (message.purpose IN ('notification', 'undone') AND (message.ref IS NULL OR message."drawnRevision" = ${OUTDATED})))`;
-
-async function behind(client: Client, condition: Prisma.Sql): Promise<string[]> {
-  const rows = await client.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT run.id FROM "SyncRun" run JOIN "RunMessage" message ON message."runId" = run.id WHERE ${condition}`;
-  return rows.map(({ id }) => id);
-}

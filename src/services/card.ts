@@ -17,12 +17,12 @@ import { undoNotice } from './undo-notice.ts';
  * always wins; a card that could not be drawn is behind, and drawn again later.
  */
 export async function drawRun(deps: Deps, runId: string): Promise<void> {
+  const messages = await deps.db.messages.toDraw(runId);
   // another draw was quicker, and has shown what this one is for
-  if (!(await deps.db.messages.isBehind(runId))) return;
+  if (messages.length === 0) return;
   const picture = await takePicture(deps, runId);
   if (!picture) return;
   const card = await cardView(deps, picture);
-  const messages = await deps.db.messages.ofRun(runId);
   const failures: unknown[] = [];
   // one place that is in trouble keeps no other from its card
   for (const message of messages.filter(({ purpose }) => purpose === 'card'))

@@ -86,7 +86,7 @@ describe('the messages of a run', () => {
     const other = await createRun(at.db, 'BEHIND TOO');
     await at.db.messages.wanted(other, 'card', PLACE);
     const behind = async () => {
-      const is = await at.db.messages.isBehind(run);
+      const is = (await at.db.messages.toDraw(run)).length > 0;
       expect((await at.db.messages.behind()).includes(run)).toBe(is);
       return is;
     };
@@ -117,7 +117,7 @@ describe('the messages of a run', () => {
     const { id } = await at.db.messages.wanted(run, 'card', PLACE);
     for (let posts = 0; posts < MOST_POSTS.later; posts += 1) await at.db.messages.lost(id);
     expect(await at.db.messages.behind()).not.toContain(run);
-    expect(await at.db.messages.isBehind(run)).toBe(false);
+    expect(await at.db.messages.toDraw(run)).toEqual([]);
   });
 });
 
