@@ -1,6 +1,6 @@
 import { sentFor } from '../domain/collision.ts';
 import { isToVoid } from '../domain/replaced.ts';
-import type { BooksDocument, Person, Posting } from '../domain/types.ts';
+import type { BooksDocument, Invoice, Person, Posting } from '../domain/types.ts';
 import { freedNumber } from '../domain/undo.ts';
 import { type NoticeView, notice } from '../domain/views.ts';
 import type { Deps } from './deps.ts';
@@ -18,13 +18,16 @@ export async function voidInXero(
 ): Promise<NoticeView | null> {
   const picture = await runForApprover(deps, { person, runId });
   if ('kind' in picture) return picture;
-  const postings = picture.planned.filter(isToVoid).flatMap(({ posting }) => posting ?? []);
+  const toVoid = picture.planned
+    .filter(isToVoid)
+    .flatMap(({ invoice, posting }) => (posting ? [{ invoice, posting }] : []));
+  const postings = toVoid.map(({ posting }) => posting);
   if (postings.length === 0) return notice('info', 'There is nothing to void in Xero any more.');
   const marks = await deps.psa.marks(postings.map(({ invoiceId }) => invoiceId));
   const problems: string[] = [];
-  for (const posting of postings) {
+  for (const { invoice, posting } of toVoid) {
     const problem = marks.get(posting.invoiceId)?.isVoided
-      ? await voidOne(deps, posting, person)
+      ? await voidOne(deps, { invoice, posting }, person)
       : 'it is not voided in Autotask any more.';
     if (problem === null) await forget(deps, runId, posting.document?.id);
     else problems.push(`${posting.document?.number ?? posting.invoiceId}: ${problem}`);
@@ -40,7 +43,11 @@ export async function voidInXero(
 }
 
 /** Null when it is out of Xero; else why it is not. */
-async function voidOne(deps: Deps, posting: Posting, by: Person): Promise<string | null> {
+async function voidOne(
+  deps: Deps,
+  { invoice, posting }: { invoice: Invoice; posting: Posting },
+  by: Person,
+): Promise<string | null> {
   const { organisationId, document } = posting;
   if (organisationId === null || document === null) return 'the ledger does not know its document.';
   const [now] = await deps.accounting.documentsById(organisationId, document.kind, [document.id]);
@@ -57,7 +64,12 @@ async function voidOne(deps: Deps, posting: Posting, by: Person): Promise<string
     const status = now.status === 'AUTHORISED' ? 'VOIDED' : GONE.includes(now.status) ? now.status : 'DELETED';
     const number = GONE.includes(now.status) || now.number === null ? now.number : freedNumber(posting);
     const moved = await tx.postings.move(posting.id, 'voided', { message, document: { ...now, number, status } });
-    if (moved) await tx.audit.write(by, 'document.removed', about(posting, now));
+    if (!moved) return;
+    await tx.audit.write(by, 'document.removed', about(posting, now));
+    // the run that posted it remembers the invoice as it was, and would offer to send it once more
+    await tx.runs.replaceInvoice(posting.runId, invoice);
+    await tx.runs.touch(posting.runId);
+    await tx.enqueue({ task: 'draw', runId: posting.runId });
   });
   return null;
 }
