@@ -6,15 +6,8 @@ import type { Client } from './index.ts';
 /** Who did something, or upSync itself. */
 export type Actor = Person | 'system';
 
-export interface AuditRow {
-  at: Date;
-  person: string;
-  name: string;
-  action: string;
-  runId: string | null;
-  invoiceId: number | null;
-  details: unknown;
-}
+/** Its number comes with its place in the chain. */
+export type AuditRow = Omit<ChainEntry, 'id'>;
 
 export interface Audit {
   /** Belongs into the transaction that does what it tells of. `action` is `noun.verb`, such as `run.approved`. */
