@@ -18,39 +18,47 @@ export interface SeedResult {
   roads: BothRoads | null;
 }
 
-export interface Errand {
-  seeds: number[];
-}
+/** A worker remembers a little of every seed in the libraries; after so many a fresh one takes over, and warms up. */
+const SEEDS_PER_WORKER = 1_000;
 
-/** A worker remembers a little of every seed in the libraries; after so many a fresh one takes over. */
-const SEEDS_PER_WORKER = 250;
+/** One thread more than there are to be busy: a story told over real HTTP, too, waits half of its time. */
+const WAITING = 1;
 
 /** With little room for what is young, much of a story is taken for old, and is collected the dear way. */
 const YOUNG_MB = 128;
 
-/** Plays the seeds on `atOnce` threads, each with a database of its own; tells of each as it ends. */
+/** Plays the seeds on threads with a database of their own, so that `atOnce` are busy; tells of each as it ends. */
 export async function playSeeds(seeds: number[], atOnce: number, tell: (result: SeedResult) => void): Promise<void> {
-  const errands: Errand[] = [];
-  const size = Math.max(1, Math.min(SEEDS_PER_WORKER, Math.ceil(seeds.length / atOnce)));
-  for (let start = 0; start < seeds.length; start += size) errands.push({ seeds: seeds.slice(start, start + size) });
+  const left = [...seeds];
   const lane = async () => {
-    for (let errand = errands.shift(); errand; errand = errands.shift()) await run(errand, tell);
+    while (left.length > 0) await employ(left, tell);
   };
+  const lanes = Math.min(atOnce + WAITING, seeds.length);
   try {
-    await Promise.all(Array.from({ length: atOnce }, lane));
+    await Promise.all(Array.from({ length: lanes }, lane));
   } finally {
     forgetDatabaseFolder();
   }
 }
 
-function run(errand: Errand, tell: (result: SeedResult) => void): Promise<void> {
+/** One thread plays one seed after another of what is left, until there is none or it has played its share. */
+function employ(left: number[], tell: (result: SeedResult) => void): Promise<void> {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
+  let played = 0;
+  const goOn = () => {
+    const seed = played < SEEDS_PER_WORKER ? left.shift() : undefined;
+    played += 1;
+    worker.postMessage(seed ?? null);
+  };
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), {
-      workerData: errand,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    worker.on('message', (result: SeedResult) => {
+      tell(result);
+      goOn();
     });
-    worker.on('message', (result: SeedResult) => tell(result));
     worker.once('error', reject);
     worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with code ${code}`))));
+    goOn();
   });
 }
