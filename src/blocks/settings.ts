@@ -122,9 +122,7 @@ function organisationBlocks(organisation: Organisation, nth: number): KnownBlock
         ...(chosen ? { initial_option: chosen } : {}),
       },
     },
-    section(
-      `Default account ${organisation.defaultAccount ? say(organisation.defaultAccount, 60) : 'not chosen yet'} · ${count(organisation.maps, 'map')}`,
-    ),
+    // nothing here says how many maps there are: this window stays as it is while those on top of it decide
     actions([
       button('Accounts and tax', press(BUTTONS.setUpOpen, value, nth), {
         label: `Accounts and tax of ${clip(organisation.name, 50)}`,

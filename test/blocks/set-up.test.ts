@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { drawModal } from '../../src/blocks/index.ts';
-import { setUp } from './samples.ts';
+import { drawMessage, drawModal } from '../../src/blocks/index.ts';
+import { otherViews, setUp } from './samples.ts';
 
 const drawn = (changes: Partial<ReturnType<typeof setUp>>) => drawModal({ ...setUp('small'), ...changes });
 const field = (view: ReturnType<typeof drawn>, name: string) =>
@@ -31,4 +31,12 @@ test('nobody has to have a default account; without one, no billing code goes to
   const with_ = drawn({ defaultAccount: account, billingCodes: [code] });
   expect(field(with_, 'account:7')).not.toHaveProperty('optional');
   expect(field(with_, 'account:7')).toHaveProperty('element.initial_option.text.text', 'The default account');
+});
+
+test('the settings window does not say what a window on top of it may change', () => {
+  const settings = otherViews('small').find((view) => view.kind === 'settings' && view.mayEdit);
+  if (!settings) throw new Error('no settings in the samples');
+  expect(JSON.stringify(drawModal(settings))).not.toMatch(/\bmaps?\b|Default account/);
+  // the message does: it is drawn once more whenever somebody asks
+  expect(JSON.stringify(drawMessage(settings).blocks)).toMatch(/default account .* maps?\b/);
 });
