@@ -49,10 +49,14 @@ function entryRow(entry: Entry): Cell[] {
     tax: roundCents(signed(document, document.totalTax)),
     gross: roundCents(signed(document, document.total)),
   };
+  // amounts of two currencies have no difference
+  const comparable = !(counts.autotask && counts.xero && document) || entry.currency === document.currency;
   const less = (what: 'net' | 'tax' | 'gross') =>
-    figure(
-      roundCents(subtract(counts.autotask && ours ? ours[what] : '0', counts.xero && theirs ? theirs[what] : '0')),
-    );
+    comparable
+      ? figure(
+          roundCents(subtract(counts.autotask && ours ? ours[what] : '0', counts.xero && theirs ? theirs[what] : '0')),
+        )
+      : null;
   return [
     ...[resultOf(entry), differences.map(({ sentence }) => sentence).join(' ')],
     ...[differences.flatMap(({ why }) => why).join(' '), company.name],

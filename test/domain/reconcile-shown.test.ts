@@ -137,6 +137,8 @@ describe('the file', () => {
     const document = documentOf(billed(), { number: 'Z', currency: 'USD', contactId: 'contact-2' });
     const [row] = rows([{ ...billed(), markedAt: null }], { documents: [document] });
     expect(row).toMatch(/^amount \+ contact \+ number \+ not-marked,/);
+    // nobody can take dollars from euros
+    expect(row).toMatch(/,USD,100\.00,20\.00,120\.00,,,,doc-1$/);
     expect(row).toContain('Its number is INV-1 in Autotask, Z in Xero. In Xero, but not marked');
     const two = entriesCsv({
       ...reconcile(equalWorld([])),
