@@ -1,5 +1,5 @@
 import type { ActionsBlockElement, Button, KnownBlock } from '@slack/types';
-import type { MapQuestionKind, NextStep, RunCardView } from '../domain/views.ts';
+import type { MapQuestionKind, MarkCounts, NextStep, RunCardView } from '../domain/views.ts';
 import { BUTTONS, CHOICES, press, runBlock } from './action-ids.ts';
 import { TICKED } from './fields.ts';
 import { LIMITS, SHOWN } from './limits.ts';
@@ -58,8 +58,27 @@ const TO_CHOOSE: Record<MapQuestionKind, [one: string, many: string]> = {
 function mapsToChoose({ maps, mapKinds }: Extract<NextStep, { kind: 'questions' }>): string {
   const [kind, ...others] = mapKinds;
   if (kind && others.length === 0) return `${count(maps, ...TO_CHOOSE[kind])} to choose`;
-  const kinds = mapKinds.map((each) => TO_CHOOSE[each][1]);
-  return `${maps} ${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)} to choose`;
+  return `${maps} ${joined(mapKinds.map((each) => TO_CHOOSE[each][1]))} to choose`;
+}
+
+const CHOOSE: Record<MapQuestionKind, string> = {
+  account: 'accounts',
+  tax: 'tax',
+  tracking: 'tracking',
+  organisation: 'divisions’ organisations',
+};
+
+/** What is open, and nothing else: "Choose tax", "Choose accounts and tax". */
+function chooseLabel(kinds: readonly MapQuestionKind[]): string {
+  const open = MAP_KINDS.filter((kind) => kinds.includes(kind)).map((kind) => CHOOSE[kind]);
+  return `Choose ${joined(open.length > 0 ? open : [CHOOSE.account, CHOOSE.tax])}`;
+}
+
+const MAP_KINDS: readonly MapQuestionKind[] = ['account', 'tax', 'tracking', 'organisation'];
+
+function joined(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${last}` : last;
 }
 
 function elementsOf(view: RunCardView, next: NextStep): ActionsBlockElement[] {
@@ -124,7 +143,7 @@ function questionButtons(view: RunCardView, next: Extract<NextStep, { kind: 'que
   const maps = press(BUTTONS.setUpOpen, { run: view.runId, organisation: null, page: 1 });
   const contacts = press(BUTTONS.contactsOpen, { run: view.runId, page: 1 });
   return [
-    ...(next.maps > 0 ? [button('Choose accounts and tax', maps, { style: 'primary' })] : []),
+    ...(next.maps > 0 ? [button(chooseLabel(next.mapKinds), maps, { style: 'primary' })] : []),
     ...(next.companies > 0
       ? [button(`Answer ${count(next.companies, 'question')}`, contacts, next.maps > 0 ? {} : { style: 'primary' })]
       : []),
@@ -215,17 +234,23 @@ function stopButton(view: RunCardView): Button {
   });
 }
 
-function markQuestion(mark: { count: number; nothingToPost: number }): string {
+function markQuestion(mark: MarkCounts): string {
   const zero = mark.nothingToPost > 0 ? `, ${mark.nothingToPost} of them with nothing to post` : '';
   return `Mark ${count(mark.count, 'invoice')} as processed in Autotask${zero}?`;
 }
 
-function markButtons(view: RunCardView, mark: { count: number; nothingToPost: number }, first: boolean): Button[] {
+/** Said where it is agreed to: a marked invoice is not found by the next search. */
+function changedToo({ changed }: MarkCounts): string {
+  if (changed === 0) return '';
+  return ` ${count(changed, 'of them was', 'of them were')} changed in Autotask since posting; Xero keeps what was posted.`;
+}
+
+function markButtons(view: RunCardView, mark: MarkCounts, first: boolean): Button[] {
   const yes = button(`Yes, mark ${mark.count}`, press(BUTTONS.mark, { run: view.runId, yes: true }, 1), {
     ...(first ? { style: 'primary' } : {}),
     confirm: confirm({
       title: 'Mark in Autotask?',
-      text: markQuestion(mark),
+      text: `${markQuestion(mark)}${changedToo(mark)}`,
       yes: 'Mark',
     }),
   });

@@ -18,6 +18,13 @@ export function labelsOf(message: Drawn): string[] {
   return labels;
 }
 
+const SET_UP = /^Choose (accounts|tax|tracking|divisions)/;
+
+/** The button that asks for accounts, tax, tracking or organisations, whichever are open. */
+export function setUpLabel(labels: readonly string[]): string | undefined {
+  return labels.find((label) => SET_UP.test(label));
+}
+
 /** Whether the card says that upSync works, and nobody has to do anything. */
 export function atWork(message: Drawn): boolean {
   return AT_WORK.test(JSON.stringify(message.blocks));

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SeenMessage } from '../sandbox/slack/person.ts';
 import type { World } from '../sandbox/world.ts';
 import { answerConsent } from '../sandbox/xero/consent.ts';
-import { atWork, labelsOf, xeroLink } from './looking.ts';
+import { atWork, labelsOf, setUpLabel, xeroLink } from './looking.ts';
 import { acceptProposals, answerContacts, type Cast } from './people.ts';
 
 export interface Stage {
@@ -101,7 +101,7 @@ function stepOf(message: SeenMessage, pressed: Set<string>): Step | 'end' | null
   const has = (start: string) => labels.some((label) => label.startsWith(start));
   if (has('Connect to Xero')) return once('connect', pressed);
   if (has('Choose an organisation') || has('Choose organisation')) return once('organisation', pressed);
-  if (has('Choose accounts and tax')) return 'set-up';
+  if (setUpLabel(labels)) return 'set-up';
   if (has('Answer ')) return 'contacts';
   if (has('Take over') && !pressed.has('adopt')) return 'adopt';
   if (has('Approve')) return once('approve', pressed);
@@ -140,7 +140,7 @@ const STEPS: Record<Step, (stage: Stage, card: Card, tries: Map<string, number>)
     const { cast, tell } = stage;
     const { admin } = cast;
     tell(`${admin.name} chooses accounts and tax from Xero’s lists.`);
-    await admin.click(message, 'Choose accounts and tax');
+    await admin.click(message, setUpLabel(labelsOf(message)) ?? '');
     await admin.untilModal((modal) => modal.submit !== undefined, { timeoutMs: windowPatience(stage) });
     await throughPages(admin, () => acceptProposals(admin));
   },

@@ -1,10 +1,9 @@
 import { aboutDrafts, joinAction } from './attention-drafts.ts';
 import { about, some } from './attention-words.ts';
-import { changeSince } from './changed.ts';
 import { mixesDivisions } from './division.ts';
 import { isJoinable } from './joining.ts';
 import type { PlannedInvoice } from './plan.ts';
-import { isToVoid, replacementSentence, replacements } from './replaced.ts';
+import { isChanged, isToVoid, replacementSentence, replacements } from './replaced.ts';
 import type { RefusalCode, SyncRun, Verdict } from './types.ts';
 import type { Attention } from './views.ts';
 
@@ -127,9 +126,7 @@ function changes(planned: readonly PlannedInvoice[]): Attention[] {
   const inXero = planned.filter(({ verdict }) => verdict.kind === 'in-xero');
   const toVoid = inXero.filter(isToVoid);
   const voided = inXero.filter((each) => each.invoice.isVoided && !isToVoid(each));
-  const edited = inXero.filter(
-    ({ invoice, posting }) => posting?.draft && !invoice.isVoided && changeSince(posting.draft, invoice) !== null,
-  );
+  const edited = inXero.filter(isChanged);
   const again = planned.filter(({ verdict, invoice }) => verdict.kind === 'ready' && invoice.markedAt !== null);
   const stillThere = (n: string, one: boolean) =>
     `${n} ${one ? 'was' : 'were'} voided in Autotask, but ${one ? 'is' : 'are'} still in Xero.`;

@@ -1,6 +1,7 @@
 import { missingMaps, type PlannedInvoice, toMark } from './plan.ts';
+import { isChanged } from './replaced.ts';
 import type { MissingMap, SyncRun } from './types.ts';
-import type { MapQuestionKind, NextStep } from './views.ts';
+import type { MapQuestionKind, MarkCounts, NextStep } from './views.ts';
 
 export interface NextStepInput {
   run: SyncRun;
@@ -134,8 +135,7 @@ function stepAfterPosting({ run, planned, fingerprint }: NextStepInput): NextSte
   const left = planned.filter(({ verdict }) => verdict.kind === 'ready').length;
   const mark = markStep(planned);
   if (rejected + left > 0 && !run.detailsDeletedAt) {
-    const marks = mark?.kind === 'mark' ? { count: mark.count, nothingToPost: mark.nothingToPost } : null;
-    return { kind: 'try-again', fingerprint, count: rejected + left, mark: marks };
+    return { kind: 'try-again', fingerprint, count: rejected + left, mark: marksOf(planned) };
   }
   if (mark !== null && run.markAnswer !== 'no') return mark;
   return {
@@ -151,8 +151,14 @@ function afterUndo(planned: readonly PlannedInvoice[], runId: string): NextStep 
   return { kind: 'none', sentence: left ? `Undone, but for what is said above. ${again}` : `Undone. ${again}` };
 }
 
-function markStep(planned: readonly PlannedInvoice[]): NextStep | null {
+function markStep(planned: readonly PlannedInvoice[]): Extract<NextStep, { kind: 'mark' }> | null {
+  const marks = marksOf(planned);
+  return marks && { kind: 'mark', ...marks };
+}
+
+function marksOf(planned: readonly PlannedInvoice[]): MarkCounts | null {
   const { inXero, nothingToPost } = toMark(planned);
-  if (inXero.length + nothingToPost.length === 0) return null;
-  return { kind: 'mark', count: inXero.length + nothingToPost.length, nothingToPost: nothingToPost.length };
+  const count = inXero.length + nothingToPost.length;
+  if (count === 0) return null;
+  return { count, nothingToPost: nothingToPost.length, changed: inXero.filter(isChanged).length };
 }

@@ -1,3 +1,4 @@
+import { changeSince } from './changed.ts';
 import { isEqual } from './money.ts';
 import { proposedNumber } from './numbers.ts';
 import type { PlannedInvoice } from './plan.ts';
@@ -39,4 +40,9 @@ export function replacementSentence(before: PlannedInvoice): string {
     return `It replaces ${name}, which was voided in Autotask and is still in Xero: void that one in Xero, too.`;
   if (before.posting?.state === 'voided') return `It replaces ${name}, which was voided and taken out of Xero.`;
   return `It replaces ${name}, which was voided in Autotask.`;
+}
+
+/** Edited in Autotask since it was posted: Xero holds what was posted, and a mark would cover it all the same. */
+export function isChanged({ invoice, posting }: PlannedInvoice): boolean {
+  return posting?.draft ? !invoice.isVoided && changeSince(posting.draft, invoice) !== null : false;
 }

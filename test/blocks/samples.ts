@@ -99,9 +99,9 @@ export function nextSteps(size: Size): NextStep[] {
       ...{ held: 1, nothingToPost: 1, adoptable: 1 },
     },
     { kind: 'ask-for-approval' },
-    { kind: 'mark', count: 3, nothingToPost: 1 },
+    { kind: 'mark', count: 3, nothingToPost: 1, changed: 1 },
     { kind: 'stop' },
-    { kind: 'try-again', fingerprint: 'f'.repeat(64), count: 2, mark: { count: 3, nothingToPost: 0 } },
+    { kind: 'try-again', fingerprint: 'f'.repeat(64), count: 2, mark: { count: 3, nothingToPost: 0, changed: 0 } },
     { kind: 'try-again', fingerprint: 'f'.repeat(64), count: 1, mark: null },
   ] as NextStep[];
 }

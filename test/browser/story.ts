@@ -83,7 +83,9 @@ export async function connect({ amir, look }: Story, organisation: RegExp): Prom
     look,
   );
   const list = amir.card.getByRole('button', { name: /organisation/ });
-  const after = amir.card.getByRole('button', { name: /^(Choose accounts|Answer|Approve)/ }).first();
+  const after = amir.card
+    .getByRole('button', { name: /^(Choose (accounts|tax|tracking|divisions)|Answer|Approve)/ })
+    .first();
   await list.or(after).first().waitFor();
   if (!(await list.isVisible())) return;
   await look(amir.page, 'organisations');
@@ -106,13 +108,15 @@ async function consent(amir: Seat, answer: string, then: (page: Page) => Promise
   await amir.closeDialog();
 }
 
+const SET_UP = /^Choose (accounts|tax|tracking|divisions)/;
+
 /** An admin takes the first of every list in which nothing is chosen; of the rates, the first that Autotask bills. */
 export async function setUp({ grace, amir, look }: Story): Promise<void> {
-  const asked = amir.card.getByRole('button', { name: 'Choose accounts and tax' });
+  const asked = amir.card.getByRole('button', { name: SET_UP });
   const other = amir.card.getByRole('button', { name: /^(Answer|Approve)/ });
   await asked.or(other).first().waitFor();
   if (!(await asked.isVisible())) return;
-  await grace.press('Choose accounts and tax');
+  await grace.press(SET_UP);
   await throughPages(grace, look, 'set-up', async () => {
     const open = grace.dialog.getByRole('button', { name: /^Choose / });
     while ((await open.count()) > 0) {

@@ -105,7 +105,12 @@ describe('an open run waits for', () => {
   test('the mark, where all is in Xero or zero', () => {
     const plan = { postings: new Map([[4711, aPosting()]]) };
     // Two in all, one of them with nothing to post.
-    expect(step({ invoices: [aRunInvoice(), ZERO], plan })).toEqual({ kind: 'mark', count: 2, nothingToPost: 1 });
+    expect(step({ invoices: [aRunInvoice(), ZERO], plan })).toEqual({
+      kind: 'mark',
+      count: 2,
+      nothingToPost: 1,
+      changed: 0,
+    });
   });
 
   test('nothing', () => {
@@ -138,7 +143,7 @@ describe('afterwards', () => {
       kind: 'try-again',
       fingerprint: 'f1',
       count: 1,
-      mark: { count: 1, nothingToPost: 0 },
+      mark: { count: 1, nothingToPost: 0, changed: 0 },
     });
   });
 
@@ -151,11 +156,13 @@ describe('afterwards', () => {
 
   test('the mark question, until it is answered', () => {
     const plan = { postings: new Map([[4711, aPosting()]]) };
-    expect(step({ run: { state: 'posted' }, plan })).toEqual({ kind: 'mark', count: 1, nothingToPost: 0 });
+    expect(step({ run: { state: 'posted' }, plan })).toEqual({ kind: 'mark', count: 1, nothingToPost: 0, changed: 0 });
     expect(step({ run: { state: 'done', markAnswer: 'no' }, plan })).toMatchObject({
       kind: 'none',
       sentence: expect.stringContaining('unmarked'),
     });
+    const edited = [aRunInvoice({ lines: [aLine('7', '1.4')] })];
+    expect(step({ run: { state: 'posted' }, invoices: edited, plan })).toMatchObject({ count: 1, changed: 1 });
     const marked = { postings: new Map([[4711, aPosting({ state: 'marked' })]]) };
     expect(step({ run: { state: 'done', markAnswer: 'yes' }, plan: marked })).toEqual({
       kind: 'none',

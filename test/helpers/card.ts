@@ -182,7 +182,11 @@ export async function toApproval(stage: Scene, card: Card): Promise<Card> {
   throw new Error('the card never asks for approval');
 }
 
-const BEFORE_APPROVAL = /^(Connect to Xero|Choose an organisation|Choose accounts and tax|Answer |Approve$)/;
+/** The button that opens the set-up window says what is open. */
+export const SET_UP = /^Choose (accounts|tax|tracking|divisions)/;
+
+const BEFORE_APPROVAL =
+  /^(Connect to Xero|Choose an organisation|Choose (?:accounts|tax|tracking|divisions)|Answer |Approve$)/;
 
 async function takeStep(stage: Scene, card: Card, label: string, tries: Map<string, number>): Promise<void> {
   const { approver, admin } = stage.cast;
@@ -190,7 +194,7 @@ async function takeStep(stage: Scene, card: Card, label: string, tries: Map<stri
   else if (label === 'Choose an organisation')
     await approver.choose(await card.message(), label, stage.world.xero.organisations[0]?.name ?? '');
   else {
-    const player = label === 'Choose accounts and tax' ? admin : approver;
+    const player = label.startsWith('Choose ') ? admin : approver;
     await card.press(player, label);
     await player.untilModal((modal) => modal.submit !== undefined);
     await throughPages(player, () => (player === admin ? acceptProposals(admin) : answerContacts(approver, tries)));

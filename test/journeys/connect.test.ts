@@ -91,7 +91,7 @@ describe('a connection that ends', () => {
       .catch(() => undefined);
     await card.button('Connect to Xero');
     await connect(stage, card);
-    await card.button(/^(Choose an organisation|Approve|Answer|Choose accounts)/);
+    await card.button(/^(Choose an organisation|Approve|Answer|Choose (accounts|tax))/);
     await toApproval(stage, card);
   });
 
@@ -136,8 +136,8 @@ test('a login starts the run that asked for it and a few of the newest; the othe
   await consentLink(stage.cast.approver, asking);
   await stage.cast.approver.closeModal();
   await connect(stage, asking, tenants.slice(0, 1));
-  await asking.button(/^(Approve|Answer|Choose accounts)/);
-  for (const card of others.slice(-3)) await card.button(/^(Approve|Answer|Choose accounts)/);
+  await asking.button(/^(Approve|Answer|Choose (accounts|tax))/);
+  for (const card of others.slice(-3)) await card.button(/^(Approve|Answer|Choose (accounts|tax))/);
   for (const card of others.slice(0, -3)) {
     await card.button('Choose an organisation');
     expect((await card.picture()).run.checkedAt).toBeNull();
@@ -145,7 +145,7 @@ test('a login starts the run that asked for it and a few of the newest; the othe
   const [waiting] = others;
   if (!waiting) throw new Error('no other run');
   await stage.cast.approver.choose(await waiting.message(), 'Choose an organisation', 'Harbourlight IT Ltd');
-  await waiting.button(/^(Approve|Answer|Choose accounts)/);
+  await waiting.button(/^(Approve|Answer|Choose (accounts|tax))/);
 });
 
 test('nothing was sent that no vendor knows', () => {

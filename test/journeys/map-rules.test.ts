@@ -6,6 +6,7 @@ import {
   type Card,
   chooseDocuments,
   connect,
+  SET_UP,
   searchFor,
   throughPages,
   toApproval,
@@ -75,7 +76,7 @@ function putsSince(before: number): number {
 
 async function openWindow(card: Card) {
   const { admin } = stage.cast;
-  await card.press(admin, 'Choose accounts and tax');
+  await card.press(admin, SET_UP);
   return admin.untilModal((modal) => modal.submit !== undefined);
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seededWorld } from '../../src/sandbox/seed/index.ts';
-import { afterSubmit, type Card, searchFor, throughPages, toApproval } from '../helpers/card.ts';
+import { afterSubmit, type Card, SET_UP, searchFor, throughPages, toApproval } from '../helpers/card.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
 
 const SEARCH = 'id:5201,5209';
@@ -35,7 +35,7 @@ async function searchAgain(search = SEARCH): Promise<Card> {
 /** The admin's window, as the card opens it. */
 async function openWindow(card: Card): Promise<string> {
   const { admin } = stage.cast;
-  await card.press(admin, 'Choose accounts and tax');
+  await card.press(admin, SET_UP);
   return admin.textOf(await admin.untilModal((modal) => modal.submit !== undefined));
 }
 

@@ -112,11 +112,17 @@ export type NextStep =
     }
   /** Only in a direct message: nobody there can approve. */
   | { kind: 'ask-for-approval' }
-  /** `nothingToPost` of the `count`. */
-  | { kind: 'mark'; count: number; nothingToPost: number }
+  | ({ kind: 'mark' } & MarkCounts)
   | { kind: 'stop' }
   /** The fingerprint as with `confirm`. */
-  | { kind: 'try-again'; fingerprint: string; count: number; mark: { count: number; nothingToPost: number } | null };
+  | { kind: 'try-again'; fingerprint: string; count: number; mark: MarkCounts | null };
+
+/** Of the `count`: with nothing to post, and edited in Autotask since they were posted. */
+export interface MarkCounts {
+  count: number;
+  nothingToPost: number;
+  changed: number;
+}
 
 export type MapQuestionKind = 'account' | 'tax' | 'tracking' | 'organisation';
 

@@ -1,4 +1,4 @@
-import { labelsOf, xeroLink } from '../../demo/looking.ts';
+import { labelsOf, setUpLabel, xeroLink } from '../../demo/looking.ts';
 import { acceptProposals, type Player } from '../../demo/people.ts';
 import type { ClientView, Json } from '../../sandbox/slack/client-api.ts';
 import type { SeenMessage } from '../../sandbox/slack/person.ts';
@@ -42,7 +42,7 @@ export async function logIn(player: Player, card: SeenMessage, tenants: string[]
 }
 
 export async function setUp(admin: Player, card: SeenMessage): Promise<void> {
-  let view = await openWindow(admin, card, 'Choose accounts and tax');
+  let view = await openWindow(admin, card, setUpLabel(labelsOf(card)) ?? 'Choose accounts');
   for (let page = 0; page < MOST_PAGES && view.submit !== undefined; page += 1) {
     await acceptProposals(admin);
     const next = await submit(admin, view);

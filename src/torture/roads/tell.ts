@@ -1,4 +1,4 @@
-import { atWork, labelsOf } from '../../demo/looking.ts';
+import { atWork, labelsOf, setUpLabel } from '../../demo/looking.ts';
 import type { InvoiceRow } from '../../domain/views/run-card.ts';
 import type { Notes, Press } from '../sim/notes.ts';
 import type { Others } from './deeds.ts';
@@ -70,7 +70,7 @@ function asksOf(card: Card): Ask[] {
     ['approve', labels.includes('Approve')],
     ['try-again', has('Try again with')],
     ['mark', has('Yes, mark')],
-    ['set-up', has('Choose accounts and tax')],
+    ['set-up', setUpLabel(labels) !== undefined],
     ['contacts', has('Answer ')],
   ];
   const asked = all.flatMap(([ask, isAsked]) => (isAsked ? ask : []));
