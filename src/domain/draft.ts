@@ -190,7 +190,7 @@ function refuseHeader(
     return refuse('currency', reason);
   }
   if (books.lockedUntil !== null && invoice.date <= books.lockedUntil) {
-    const reason = `It is dated ${describeDay(invoice.date)}, and the books of ${organisation} are locked up to ${describeDay(books.lockedUntil)}. Move the lock date in Xero, then try again.`;
+    const reason = `It is dated ${describeDay(invoice.date)}, and the books of ${organisation} are locked up to ${describeDay(books.lockedUntil)}. Move the lock date in Xero, then search again.`;
     return refuse('locked-period', reason);
   }
   if (number.length > NUMBER_MAX_CHARS) {

@@ -309,7 +309,7 @@ describe('in words', () => {
       'currency: Mill & Sons Ltd is billed in CHF, which Harbour Books does not have (it has EUR, USD). Add the currency in Xero, then try again.',
     );
     expect(reasonOf({}, { books: { ...BOOKS, lockedUntil: '2026-11-30' } })).toBe(
-      'locked-period: It is dated 31 Oct 2026, and the books of Harbour Books are locked up to 30 Nov 2026. Move the lock date in Xero, then try again.',
+      'locked-period: It is dated 31 Oct 2026, and the books of Harbour Books are locked up to 30 Nov 2026. Move the lock date in Xero, then search again.',
     );
     expect(reasonOf({ number: 'N'.repeat(256) })).toBe(
       'too-long: Its number is longer than the 255 characters that Xero takes.',
