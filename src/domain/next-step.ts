@@ -36,6 +36,9 @@ export function nextStep(input: NextStepInput): NextStep {
         sentence: `${run.stopRequestedBy.name} pressed Stop: what is under way ends, the rest is left.`,
       };
     case 'marking':
+      // only where a look into Xero is due before the marks: else they are made without it
+      if (!input.connected && run.organisationId !== null && run.failure !== null)
+        return { kind: 'connect', sentence: 'The connection to Xero has ended; the marks go on once it is back.' };
       return { kind: 'wait', sentence: run.failure ?? 'Marking in Autotask …' };
     case 'undoing':
       return stepWhenUndoing(input);

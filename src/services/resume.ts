@@ -30,6 +30,12 @@ export async function resumeRuns(deps: Deps, runId: string | null): Promise<void
     await deps.db.runs.change(run.id, { failure: null }, ['posting']);
     await deps.db.enqueue({ task: 'post', runId: run.id });
   }
+  for (const run of await deps.db.runs.inState(['marking'])) {
+    if (run.failure === null) continue;
+    await deps.db.runs.change(run.id, { failure: null }, ['marking']);
+    await deps.db.enqueue({ task: 'mark', runId: run.id });
+    await deps.db.enqueue({ task: 'draw', runId: run.id });
+  }
   for (const run of await deps.db.runs.inState(['undoing'])) {
     await deps.db.runs.change(run.id, { failure: null }, ['undoing']);
     await deps.db.enqueue({ task: 'undo', runId: run.id });

@@ -6,6 +6,8 @@ import type { Deps } from './deps.ts';
 
 /** Where nobody said when: soon, since the circuit knows better than we how long to leave a system alone. */
 const USUAL_SECONDS = 5;
+/** A login at Xero that has ended: who connects again has the work go on at once. */
+const UNTIL_CONNECTED_SECONDS = 60;
 
 interface Interrupted {
   task: Task['task'];
@@ -22,7 +24,8 @@ interface Interrupted {
 /** Says on the card what stopped the work and when it goes on, and sends the task for then. Nothing is lost. */
 export async function tryLater(deps: Deps, { task, runId, error, more, waiting, said }: Interrupted): Promise<void> {
   const now = deps.clock.now();
-  const afterSeconds = error.retryAfterMs === null ? USUAL_SECONDS : Math.max(1, Math.ceil(error.retryAfterMs / 1000));
+  const usual = error.system === 'xero' && error.kind === 'auth' ? UNTIL_CONNECTED_SECONDS : USUAL_SECONDS;
+  const afterSeconds = error.retryAfterMs === null ? usual : Math.max(1, Math.ceil(error.retryAfterMs / 1000));
   const next = new Date(now.getTime() + afterSeconds * 1000);
   const sentence = troubleSentence(error, next, { now, timeZone: deps.timeZone });
   const failure = more ? `${sentence} ${more}` : sentence;

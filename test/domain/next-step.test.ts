@@ -190,6 +190,13 @@ describe('afterwards', () => {
       'connect',
       'The connection to Xero has ended; what is left is sent once it is back.',
     ],
+    ['marks that need no look into Xero', { run: { state: 'marking' }, ...gone }, 'wait', 'Marking in Autotask …'],
+    [
+      'marks without a connection',
+      { run: { state: 'marking', failure: 'The connection does not hold.' }, ...gone },
+      'connect',
+      'The connection to Xero has ended; the marks go on once it is back.',
+    ],
     [
       'undo without a connection',
       { run: { state: 'undoing' }, ...gone },

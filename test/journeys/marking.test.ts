@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { clockAt } from '../../src/services/clock.ts';
-import { postAll, searchFor, toApproval } from '../helpers/card.ts';
+import { connect, postAll, searchFor, toApproval } from '../helpers/card.ts';
 import { bills, smallWorld, tenantOf } from '../helpers/small-world.ts';
 import { openStage, type Stage } from '../helpers/stage.ts';
 import { until } from '../helpers/until.ts';
@@ -93,6 +93,18 @@ test('what was taken out of Xero between the posting and the answer is not marke
   expect(text).toContain('Its document was taken out of Xero meanwhile; it was not marked');
   expect(markOf(909)).toBeNull();
   expect(markOf(910)).not.toBeNull();
+});
+
+test('where the connection ends before the look into Xero, the card asks to connect, and the marks go on', async () => {
+  const card = await postAll(stage, 'id:927,928');
+  stage.sandbox.xero.revokeAll();
+  ahead += 11 * 60_000;
+  await card.press(stage.cast.approver, 'Yes, mark 2');
+  await card.button('Connect to Xero');
+  expect([927, 928].map(markOf)).toEqual([null, null]);
+  await connect(stage, card);
+  await card.until('2 marked in Autotask');
+  expect(written(927, 928)).toEqual([1, 1]);
 });
 
 describe('Autotask fails in the middle of marking', () => {

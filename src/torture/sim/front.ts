@@ -13,7 +13,10 @@ export type ChatCall = 'post' | 'update' | 'whisper';
 export interface Front {
   chatFor(life: Life): Chat;
   people: People;
-  /** The newest card of each run, and how many stand. */
+  /**
+   * The newest card of each run. A copy that still searches beside one that went on says nothing new: a process died
+   * when two had just posted the card.
+   */
   cards(): Map<string, RunCardView>;
   /** Where the cards of a run stand, newest first: after lost answers there is more than one. */
   copies(runId: string): { message: MessageRef; place: Place }[];
@@ -65,7 +68,8 @@ export function createFront(
     },
     cards() {
       const cards = new Map<string, RunCardView>();
-      for (const { view } of posted) if (view.kind === 'run') cards.set(view.runId, view);
+      for (const { view } of posted)
+        if (view.kind === 'run' && (view.state !== 'searching' || !cards.has(view.runId))) cards.set(view.runId, view);
       return cards;
     },
     copies: (runId) =>
