@@ -22,10 +22,12 @@ export interface MessageTable {
   wanted(runId: string, purpose: RunMessage['purpose'], place: Place): Promise<RunMessage>;
   /** The same, to be posted once more where it was posted before. */
   wantedAgain(runId: string, purpose: 'undone', place: Place): Promise<void>;
-  /** What it tells has changed: where it stands, it is to be drawn anew. */
+  /** What it tells has changed: where it stands, or as soon as that is known, it is to be drawn anew. */
   outdated(runId: string, purpose: 'notification'): Promise<void>;
   posted(id: string, ref: MessageRef, revision: number): Promise<void>;
-  /** The same, unless another message took the place of `was` meanwhile: then false. */
+  /** Where a notice stands that was noted as posted. True: what it tells has changed meanwhile. */
+  heard(id: string, ref: MessageRef): Promise<boolean>;
+  /** Posted, unless another message took the place of `was` meanwhile: then false. */
   replaced(id: string, was: MessageRef | null, ref: MessageRef, revision: number): Promise<boolean>;
   /** What was noted as posted surely never was. */
   notSent(id: string): Promise<void>;
@@ -71,11 +73,14 @@ export function messageTable(client: Client): MessageTable {
       await client.runMessage.update({ where: { id }, data: { ref: null } });
     },
     async outdated(runId, purpose) {
-      const where = { runId, purpose, ref: { not: UNHEARD } };
-      await client.runMessage.updateMany({ where, data: { drawnRevision: OUTDATED } });
+      await client.runMessage.updateMany({ where: { runId, purpose }, data: { drawnRevision: OUTDATED } });
     },
     async posted(id, ref, drawnRevision) {
       await client.runMessage.update({ where: { id }, data: { ref, drawnRevision } });
+    },
+    async heard(id, ref) {
+      const { drawnRevision } = await client.runMessage.update({ where: { id }, data: { ref } });
+      return drawnRevision === OUTDATED;
     },
     async notSent(id) {
       await client.runMessage.update({ where: { id }, data: { ref: null } });
@@ -121,4 +126,5 @@ export function messageTable(client: Client): MessageTable {
 export const isBehind = Prisma.sql`(
   (message.purpose = 'card' AND message."drawnRevision" < run.revision
     AND (message.ref IS NOT NULL OR message."lostPosts" < ${MOST_POSTS.later}))
-  OR (message.purpose IN ('notification', 'undone') AND (message.ref IS NULL OR message."drawnRevision" = ${OUTDATED})))`;
+  OR (message.purpose IN ('notification', 'undone') AND (message.ref IS NULL
+    OR (message."drawnRevision" = ${OUTDATED} AND message.ref <> ${UNHEARD}))))`;

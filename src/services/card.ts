@@ -3,7 +3,7 @@ import { RemoteError } from '../domain/errors.ts';
 import type { LinksOf } from '../domain/invoice-rows.ts';
 import { runCard } from '../domain/run-card.ts';
 import type { SyncRun } from '../domain/types.ts';
-import type { RunCardView } from '../domain/views.ts';
+import type { RunCardView, View } from '../domain/views.ts';
 import { notice } from '../domain/views.ts';
 import type { CardUse } from './api.ts';
 import { isAnswered } from './card-way.ts';
@@ -100,20 +100,31 @@ async function whisperWay(deps: Deps, run: SyncRun, ref: string): Promise<void> 
  */
 async function postNotification(deps: Deps, picture: Picture, message: RunMessage): Promise<void> {
   const { run } = picture;
-  const url = await cardUrl(deps, run);
-  const view =
-    message.purpose === 'undone'
-      ? await undoNotice(deps, picture, { cardUrl: url, linksOf: await linksOf(deps, picture) })
-      : await notification(deps, run, url);
   await deps.db.messages.posted(message.id, UNHEARD, run.revision);
+  let view: View;
   try {
-    await deps.db.messages.posted(message.id, await deps.chat.post(message.place, view), run.revision);
+    // only now, so that whatever changes from here on has it drawn anew
+    view = await noticeView(deps, picture, message);
+  } catch (error) {
+    await deps.db.messages.notSent(message.id);
+    throw error;
+  }
+  try {
+    const isOutdated = await deps.db.messages.heard(message.id, await deps.chat.post(message.place, view));
+    if (isOutdated) await deps.db.enqueue({ task: 'draw', runId: run.id });
   } catch (error) {
     deps.log.warn({ error, runId: run.id }, 'the notification could not be posted');
     if (!isUnsent(error)) return;
     await deps.db.messages.notSent(message.id);
     throw error;
   }
+}
+
+async function noticeView(deps: Deps, picture: Picture, { purpose }: RunMessage): Promise<View> {
+  const { run } = picture;
+  const url = await cardUrl(deps, run);
+  if (purpose !== 'undone') return notification(deps, run, url);
+  return undoNotice(deps, picture, { cardUrl: url, linksOf: await linksOf(deps, picture) });
 }
 
 /** After another try there is more in Xero than it told. */

@@ -10,6 +10,9 @@ import { numberOwed } from './numbers.ts';
 /** Xero replays its answer to a known key for six minutes from the first call; a little less is safe. */
 const KEY_LIVES_MS = 6 * 60_000;
 const KEY_MARGIN_MS = 30_000;
+const NUMBERLESS_MARGIN_MS = 5_000;
+/** So late Xero may carry out a request that was given up, as far as we prepare for it. */
+const LATEST_MS = 330_000;
 /** A batch is sent again under its key at most this often in all. */
 const MAX_SENDS = 3;
 const MIN_WAIT_SECONDS = 1;
@@ -29,7 +32,7 @@ export async function settle(
     const now = deps.clock.now().getTime();
     // one that was never sent, as far as these rows know: a restored backup does not know what came after it
     const sinceFirst = now - Date.parse(batch.firstSentAt ?? batch.createdAt);
-    if (sinceFirst < KEY_LIVES_MS - KEY_MARGIN_MS && batch.sends < MAX_SENDS) {
+    if (batch.sends < MAX_SENDS && sinceFirst < (await mayBeSentAgainFor(deps, batch))) {
       await send(batch);
       continue;
     }
@@ -37,6 +40,17 @@ export async function settle(
     if (seconds !== null) wait = Math.min(wait ?? seconds, seconds);
   }
   return wait;
+}
+
+/**
+ * How long after its first send, in milliseconds. A second request may itself be carried out late, when the key is
+ * forgotten: a number that Xero takes only once stops it then. Where there is none the key has to outlive it, so that
+ * after a time-out only a look in Xero decides.
+ */
+async function mayBeSentAgainFor(deps: Deps, { id, kind }: Batch): Promise<number> {
+  const postings = await deps.db.postings.ofBatch(id);
+  const isNumbered = kind === 'invoice' && postings.every(({ draft }) => draft !== null && draft.number !== '');
+  return isNumbered ? KEY_LIVES_MS - KEY_MARGIN_MS : KEY_LIVES_MS - LATEST_MS - NUMBERLESS_MARGIN_MS;
 }
 
 /** Null when every posting of the batch is settled. */

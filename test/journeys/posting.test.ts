@@ -124,6 +124,32 @@ describe('silence and trouble of Xero while a batch is sent', () => {
     expect(documents(109)).toEqual([1]);
   });
 
+  test('where no number stops a second one, what was not answered is not sent again under its key', async () => {
+    const { organisations } = stage.upSync().app.db;
+    const settings = (await organisations.get(tenant))?.settings;
+    if (!settings) throw new Error('the organisation has no settings');
+    await organisations.setSettings(tenant, { ...settings, numberSource: 'xero' });
+    const card = await toApproval(stage, await searchFor(stage, 'id:180'));
+    const before = puts();
+    stage.sandbox.faults.add({ system: 'xero', kind: 'lost-request', method: 'PUT', path: '/Invoices', times: 1 });
+    await approve(card);
+    await card.until(/in doubt/);
+    clock.offset += 60_000;
+    await tryNow(card);
+    await idle();
+    await card.until(/Nothing is lost and nothing is sent again until that is known; next look \d\d:\d\d/);
+    expect(puts() - before).toBe(1);
+    clock.offset += 7 * 60_000;
+    await tryNow(card);
+    await card.until(/1 of 1 are in Xero/);
+    expect(puts() - before).toBe(2);
+    const sent = stage.sandbox.xero
+      .organisation(tenant)
+      .documents.filter(({ reference }) => /AT-180$/.test(reference ?? ''));
+    expect(sent).toHaveLength(1);
+    await organisations.setSettings(tenant, settings);
+  });
+
   test('a 500 after the work was done: found, and not sent again', async () => {
     const card = await toApproval(stage, await searchFor(stage, 'id:110'));
     stage.sandbox.xero.switches.failAfterWork = true;
@@ -138,6 +164,12 @@ describe('silence and trouble of Xero while a batch is sent', () => {
     await card.until(/1 of 1 are in Xero/);
     expect(documents(110)).toEqual([1]);
   });
+
+  function puts(): number {
+    return stage.sandbox.recorder.exchanges.filter(
+      ({ system, method, path }) => system === 'xero' && method === 'PUT' && path.includes('/Invoices'),
+    ).length;
+  }
 
   async function idle(): Promise<void> {
     const { app } = stage.upSync();
