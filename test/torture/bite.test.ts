@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '../../src/torture/sim/database.ts';
 import { noViolations, type Violations } from '../../src/torture/sim/judge.ts';
 import { simulate } from '../../src/torture/sim/simulate.ts';
-import { SPOILED, type SpoiledName, taken } from './spoiled.ts';
+import { losingMarks, SPOILED, type SpoiledName, taken } from './spoiled.ts';
 
 /** What the judge counts without each lock. */
 const COUNTED: Record<SpoiledName, keyof Violations> = {
@@ -34,6 +34,11 @@ describe('the judge of the simulation finds nothing with every lock in place', (
     const { sentences, violations } = await simulate(seed, database);
     expect(sentences).toEqual([]);
     expect(violations).toEqual(noViolations());
+  });
+
+  test('where the first request for each mark is lost', async () => {
+    const { sentences } = await simulate(SEEDS[0] ?? 1, database, losingMarks);
+    expect(sentences).toEqual([]);
   });
 });
 
