@@ -7,20 +7,24 @@ import type { Deps } from './deps.ts';
 import { followsOf } from './follow-up.ts';
 import { numberOwed } from './numbers.ts';
 
-/** Xero replays its answer to a known key for six minutes from the first call; a little less is safe. */
+/**
+ * Xero replays its answer to a known key for six minutes from the first call; a little less is safe.
+ * https://developer.xero.com/documentation/guides/idempotent-requests/idempotency
+ */
 const KEY_LIVES_MS = 6 * 60_000;
 const KEY_MARGIN_MS = 30_000;
-const NUMBERLESS_MARGIN_MS = 5_000;
-/** So late Xero may carry out a request that was given up, as far as we prepare for it. */
+/** So late Xero may carry out a request that was given up. No vendor's figure: the latest that we prepare for. */
 const LATEST_MS = 330_000;
+/** Taken off where only the key stops a second document: the clocks of two machines differ. */
+const NUMBERLESS_MARGIN_MS = 5_000;
 /** A batch is sent again under its key at most this often in all. */
 const MAX_SENDS = 3;
 const MIN_WAIT_SECONDS = 1;
 
 /**
- * Settles every batch of an organisation whose outcome is unknown, before anything else is sent there. While the key
- * lives, the identical bytes go again under it, which Xero answers from memory if it did the work; afterwards only a
- * look in Xero decides. Answers with the seconds after which to look again, or null when nothing is in doubt.
+ * Settles every batch of an organisation whose outcome is unknown, before anything else is sent there. While
+ * that is safe (`mayBeSentAgainFor`), the identical bytes go again under their key, which Xero answers from memory if it
+ * did the work; afterwards only a look in Xero decides. Answers with the seconds after which to look again, or null when nothing is in doubt.
  */
 export async function settle(
   deps: Deps,
